@@ -55,7 +55,7 @@ extension Target.Dependency {
 /// A library of the house, with the folders of pages and templates that it carries.
 func house(_ name: String, _ dependencies: [Target.Dependency], carries folders: String...) -> Target {
     .target(
-        name: name, dependencies: dependencies, exclude: [],
+        name: name, dependencies: dependencies, exclude: ["README.md"],
         resources: folders.map { .copy($0) }, swiftSettings: strict)
 }
 

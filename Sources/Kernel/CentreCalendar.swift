@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A calendar day, written `2026-11-22`.
 public struct Day: Hashable, Comparable, Sendable {
@@ -69,7 +69,8 @@ extension Day: Codable {
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let day = Day(text) else {
-            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a day: \(text)"))
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not a day: \(text)"))
         }
         self = day
     }

@@ -102,7 +102,9 @@ public typealias RoomID = Identifier<RoomTag>
 
 extension Identifier {
     /// The same name seen as another kind: a call's work item, room and contact share one.
-    public func named<Other>(_ tag: Identifier<Other>.Type) -> Identifier<Other> { Identifier<Other>(high: high, low: low) }
+    public func named<Other>(_ tag: Identifier<Other>.Type) -> Identifier<Other> {
+        Identifier<Other>(high: high, low: low)
+    }
 
     private init(high: UInt64, low: UInt64) {
         self.high = high

@@ -38,6 +38,8 @@ public struct CardNumber: Hashable, Sendable, Codable {
 /// Exactly so many ASCII digits, blanks and hyphens between them forgiven; nil for anything else.
 private func onlyDigits(_ text: some StringProtocol, count: Int) -> String? {
     let kept = text.utf8.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
-    guard kept.count == count, kept.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+    guard kept.count == count, kept.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+        return nil
+    }
     return String(decoding: kept, as: UTF8.self)
 }
