@@ -1,0 +1,30 @@
+# Sahut's one entrance. `make` alone lists what there is.
+# ONLY=name runs a part of the tests or of the measurements: make test ONLY=Routing, make bench ONLY=voice
+
+# One set of flags for every debug build, so that `make check` and `make test` share each other's work.
+# The import check refuses an import that the manifest does not declare: arrows between targets only go down.
+export SAHUT_BUILD_FLAGS := --explicit-target-dependency-import-check error
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench docs format
+
+help: ## list these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 	/' | expand -t 18
+
+run: ## build and start a whole demo centre on this machine
+	@scripts/run
+
+test: ## build and run every test (ONLY=name for a part)
+	@scripts/test $(ONLY)
+
+check: ## format, import boundaries and the taste tests
+	@scripts/check
+
+bench: ## measure: one line a figure on standard output (ONLY=name for a part)
+	@scripts/bench $(ONLY)
+
+docs: ## write docs/configuration.md anew from the table of settings
+	@scripts/docs
+
+format: ## lay out every Swift file as .swift-format says
+	@swift format --in-place --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks)
