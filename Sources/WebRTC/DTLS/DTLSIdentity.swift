@@ -1,0 +1,4 @@
+public final class DTLSIdentity {
+    public let fingerprint: String
+    public init() throws { fingerprint = "" }
+}
