@@ -92,7 +92,7 @@ private struct SettingText {
             let secret = try String(contentsOfFile: text, encoding: .utf8)
             return SettingText(text: secret.trimmingCharacters(in: .newlines), name: name, source: source)
         } catch {
-            throw ConfigurationRefusal(problems: [.unreadable(name: name, path: text, reason: "\(error)")])
+            throw ConfigurationRefusal(problems: [.unreadable(name: name, path: text, error)])
         }
     }
 }

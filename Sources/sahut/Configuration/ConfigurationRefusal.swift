@@ -1,3 +1,5 @@
+import Foundation
+
 /// Why Sahut does not start: every setting that is wrong, each with its key and the mend.
 struct ConfigurationRefusal: Error, Equatable, CustomStringConvertible {
     let problems: [Problem]
@@ -19,6 +21,12 @@ struct ConfigurationRefusal: Error, Equatable, CustomStringConvertible {
 }
 
 extension ConfigurationRefusal.Problem {
+    /// What `error` says of a file that could not be read, in one line.
+    static func unreadable(name: String, path: String, _ error: any Error) -> Self {
+        let reason = error is CocoaError ? "there is no such file, or it may not be read" : "\(error)"
+        return .unreadable(name: name, path: path, reason: reason)
+    }
+
     var text: String {
         switch self {
         case .unknown(let name, let source, let nearest):
@@ -26,7 +34,7 @@ extension ConfigurationRefusal.Problem {
         case .bad(let name, let value, let source, let accepts):
             "\(name) (\(source)): \(value.map { "\"\($0)\"" } ?? "the value given") is not accepted; give \(accepts)."
         case .unreadable(let name, let path, let reason):
-            "\(name): cannot read \(path): \(reason)."
+            "\(name): cannot read \(path): \(reason)"
         case .clash(let key, let reason):
             "\(key): \(reason)."
         }

@@ -4,7 +4,8 @@ extension SahutConfiguration {
     /// Makes every path absolute: the storage folder from where Sahut was started, all others from the storage folder.
     mutating func resolvePaths() {
         let start = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
-        let folder = URL(fileURLWithPath: storage.folder, relativeTo: start).standardizedFileURL
+        let folder = URL(fileURLWithPath: storage.folder, isDirectory: true, relativeTo: start)
+            .standardizedFileURL
         func absolute(_ path: String) -> String {
             URL(fileURLWithPath: path, relativeTo: folder).standardizedFileURL.path
         }

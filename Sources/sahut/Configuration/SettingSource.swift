@@ -77,7 +77,7 @@ extension SettingSource {
             return SettingSource(
                 name: path, given: given.withLock { $0.sorted() }, spelling: \.key, snapshot: snapshot)
         } catch {
-            throw ConfigurationRefusal(problems: [.unreadable(name: "--config", path: path, reason: "\(error)")])
+            throw ConfigurationRefusal(problems: [.unreadable(name: "--config", path: path, error)])
         }
     }
 }
