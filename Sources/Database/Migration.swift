@@ -1,6 +1,7 @@
 import Kernel
 
-/// One step of a feature's tables, from nothing to today. What has been applied is never changed: a change is a new step.
+/// One step of a feature's tables, from nothing to today. What has been applied is never changed: a change is a new
+/// step.
 public struct Migration: Sendable {
     public let feature: String
     /// 1, 2, 3 … within its feature.
@@ -41,8 +42,8 @@ public enum MigrationRefusal: Error, Equatable, Sendable {
 }
 
 extension Database {
-    /// Applies what is new, in the order given, each step and its record in one transaction; the journal's own steps come
-    /// first. Two processes may do it at once. Answers the steps applied now.
+    /// Applies what is new, in the order given, each step and its record in one transaction; the journal's own steps
+    /// come first. Two processes may do it at once. Answers the steps applied now.
     ///
     /// Throws `MigrationRefusal` before anything is changed; a step that fails leaves those before it.
     @discardableResult
@@ -99,7 +100,8 @@ extension Transaction {
         try execute(
             """
             INSERT INTO migrations (feature, number, name, checksum, applied_at)
-            VALUES (\(step.feature), \(step.number), \(step.name), \(step.checksum(for: dialect)), \(SystemClock().now()))
+            VALUES (\(step.feature), \(step.number), \(step.name), \(step.checksum(for: dialect)),
+                \(SystemClock().now()))
             """)
         return true
     }

@@ -26,19 +26,16 @@ public struct Journal: Sendable {
     /// After which sequence number the facts at or after a moment lie: where a day's figures begin to count.
     public func sequence(before moment: Timestamp) async throws -> Int64 {
         try await database.read { transaction in
-            if let first = try transaction.scalar("SELECT MIN(seq) FROM journal WHERE at >= \(moment)", as: Int64?.self)
-                ?? nil
-            {
-                return first - 1
-            }
+            let first = try transaction.scalar("SELECT MIN(seq) FROM journal WHERE at >= \(moment)", as: Int64?.self)
+            if let first, let first { return first - 1 }
             return try transaction.scalar("SELECT COALESCE(MAX(seq), 0) FROM journal") ?? 0
         }
     }
 
     /// The facts after a sequence number and all that follow, in batches, in order, none left out and none twice.
     ///
-    /// Waits for new ones: a commit wakes it, also one of another process on PostgreSQL; besides it looks every `poll`. It
-    /// outlives a database that is down, which it logs and tries again. It ends when its task is cancelled or the
+    /// Waits for new ones: a commit wakes it, also one of another process on PostgreSQL; besides it looks every `poll`.
+    /// It outlives a database that is down, which it logs and tries again. It ends when its task is cancelled or the
     /// database is closed. For one consumer; one that is slow reads later and larger, and holds up nobody.
     public func follow(
         after sequence: Int64, kinds: [String] = [], poll: Duration = .seconds(1)
@@ -63,19 +60,24 @@ extension Transaction {
 extension Journal {
     static let migrations = [
         Migration("journal", 1, "the facts") { dialect in
-            """
-            CREATE TABLE journal (
-                seq \(dialect == .sqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
-                at BIGINT NOT NULL,
-                author TEXT NOT NULL,
-                subject TEXT NOT NULL,
-                kind TEXT NOT NULL,
-                payload TEXT NOT NULL);
-            CREATE INDEX journal_by_subject ON journal (subject, seq);
-            CREATE INDEX journal_by_kind ON journal (kind, seq);
-            CREATE INDEX journal_by_moment ON journal (at, seq);
-            \(keepsWhatIsWritten(dialect))
-            """
+            let sequence =
+                switch dialect {
+                case .sqlite: "INTEGER PRIMARY KEY AUTOINCREMENT"
+                case .postgres: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+                }
+            return """
+                CREATE TABLE journal (
+                    seq \(sequence),
+                    at BIGINT NOT NULL,
+                    author TEXT NOT NULL,
+                    subject TEXT NOT NULL,
+                    kind TEXT NOT NULL,
+                    payload TEXT NOT NULL);
+                CREATE INDEX journal_by_subject ON journal (subject, seq);
+                CREATE INDEX journal_by_kind ON journal (kind, seq);
+                CREATE INDEX journal_by_moment ON journal (at, seq);
+                \(keepsWhatIsWritten(dialect))
+                """
         }
     ]
 

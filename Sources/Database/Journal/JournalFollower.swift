@@ -63,7 +63,9 @@ actor JournalFollower {
         Task { [journal, wake, poll] in
             while !Task.isCancelled {
                 do {
-                    for await _ in try await journal.database.notifications(on: Journal.channel) { wake.yield() }
+                    let notes = try await journal.database.notifications(on: Journal.channel)
+                    wake.yield()  // what was committed before there was anybody to tell
+                    for await _ in notes { wake.yield() }
                 } catch let error as DatabaseError where error.kind == .closed {
                     break
                 } catch {

@@ -6,8 +6,8 @@ import Synchronization
 
 /// As many threads as connections: a closure that has a thread has a connection, so the threads' queue is the pool's.
 ///
-/// One thread writes, under an advisory lock that keeps other processes' writers out until the commit: writers are serial
-/// across the centre, and the journal's sequence is the order of commits.
+/// One thread writes, under an advisory lock that keeps other processes' writers out until the commit: writers are
+/// serial across the centre, and the journal's sequence is the order of commits.
 final class PostgresDatabase: Database {
     private let conninfo: String
     private let settings: DatabaseSettings

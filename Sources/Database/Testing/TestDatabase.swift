@@ -3,8 +3,8 @@ import Synchronization
 
 /// Databases for tests, and for nothing else: each empty and of its own, on either backend.
 ///
-/// PostgreSQL is the one that `SAHUT_TEST_POSTGRES` names (a conninfo); without it `scripts/postgres-for-tests` starts one
-/// in a private folder, once per process, which ends with the process.
+/// PostgreSQL is the one that `SAHUT_TEST_POSTGRES` names (keywords, as `host=… user=…`); without it
+/// `scripts/postgres-for-tests` starts one in a private folder, once per process, which ends with the process.
 public enum TestDatabase {
     /// An empty database that nobody else uses; SQLite's files lie in a temporary folder.
     public static func open(
