@@ -5,7 +5,8 @@ import ServiceLifecycle
 
 /// How a live stream behaves.
 public struct LiveLimits: Sendable {
-    /// A comment at this interval keeps proxies from closing the stream and finds out that the page is gone.
+    /// A comment and an event `beat` at this interval: proxies keep the stream open, the server finds out that the
+    /// page is gone, and the page that the server is.
     public var heartbeat = Duration.seconds(15)
     /// Events that may wait for a slow page. One more ends the stream; the page reconnects and gets everything anew.
     public var backlog = 512
@@ -73,7 +74,7 @@ private struct LiveStream: Sendable {
             for await item in line {
                 switch item {
                 case .event(let event): try await writer.write(ByteBuffer(string: event.wire))
-                case .heartbeat: try await writer.write(ByteBuffer(string: ": \n\n"))
+                case .heartbeat: try await writer.write(ByteBuffer(string: ": \nevent: beat\ndata:\n\n"))
                 }
             }
         } onGracefulShutdown: {

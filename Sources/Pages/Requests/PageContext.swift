@@ -16,6 +16,8 @@ public struct PageContext: RequestContext {
     public internal(set) var catalogue = Catalogue.empty
     /// The moment at which the request arrived, by the centre's clock.
     public internal(set) var arrivedAt = Timestamp(seconds: 0)
+    /// What the browser calls itself.
+    public internal(set) var browser: String?
     /// The browser came by TLS, so that cookies must go back by TLS only.
     public internal(set) var isSecure = false
     /// Key of the words that the page before left to be shown once.

@@ -11,6 +11,9 @@ public struct Path: Hashable, Sendable, CustomStringConvertible, ExpressibleBySt
 
     public var description: String { text }
 
+    /// Without the fields after the question mark, which may hold what a person searched for.
+    public var pathOnly: String { String(text.prefix { $0 != "?" }) }
+
     /// Adds `?name=value` or `&name=value`; an absent value leaves the path as it is.
     public func with(_ name: String, _ value: (some LosslessStringConvertible)?) -> Path {
         guard let value else { return self }

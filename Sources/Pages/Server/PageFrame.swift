@@ -38,6 +38,7 @@ struct PageFrame: RouterMiddleware {
         context.catalogue = site.views.catalogue
         context.language = request.cookie(.language).flatMap(Language.init) ?? .id
         context.place = Path(local: request.uri.string) ?? .start
+        context.browser = request.headers[.userAgent]
         context.notice = request.cookie(.notice).flatMap { percentDecoded(ArraySlice($0.utf8)) }
     }
 

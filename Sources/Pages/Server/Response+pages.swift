@@ -37,7 +37,7 @@ extension Response {
     /// Done, with nothing to say: for scripts.
     public static var done: Response { Response(status: .noContent, headers: [.cacheControl: "no-store"]) }
 
-    /// Hands the browser the secret of its new session. It lives as long as the browser does; the server ends it earlier.
+    /// Hands the browser the secret of its new session. It lives as long as the browser does, if the server lets it.
     public func opening(_ token: SessionToken, _ context: PageContext) -> Response {
         var response = self
         response.headers.set(.session, token.text, secure: context.isSecure)

@@ -52,26 +52,29 @@ public struct SessionStore: Sendable {
     ]
 
     /// Opens a session in the caller's transaction, together with the fact of the sign-in.
-    public func create(
+    public func open(
         for person: PersonID, address: String?, browser: String?, in transaction: any Transaction, at now: Timestamp
-    ) throws -> SessionToken {
+    ) throws -> (id: SessionID, token: SessionToken) {
         let token = SessionToken()
         var random = SystemRandomNumberGenerator()
         let id = SessionID(at: now, random: &random)
         try forgetEnded(in: transaction, at: now)
+        let shortBrowser = browser.map { String($0.prefix(200)) }
         try transaction.execute(
             """
             INSERT INTO sessions (id, token_hash, person, made_at, seen_at, address, browser)
-            VALUES (\(id), \(token.hash), \(person), \(now), \(now), \(address), \(browser.map { String($0.prefix(200)) }))
+            VALUES (\(id), \(token.hash), \(person), \(now), \(now), \(address), \(shortBrowser))
             """)
-        return token
+        return (id, token)
     }
 
-    public func create(
-        for person: PersonID, address: String? = nil, browser: String? = nil
-    ) async throws -> SessionToken {
+    /// Opens a session by itself.
+    public func open(for person: PersonID, address: String? = nil, browser: String? = nil) async throws -> SessionToken
+    {
         let now = clock.now()
-        return try await database.write { try create(for: person, address: address, browser: browser, in: $0, at: now) }
+        return try await database.write { transaction in
+            try open(for: person, address: address, browser: browser, in: transaction, at: now).token
+        }
     }
 
     /// The person behind a token, or nil when the session has ended. Counts as activity.

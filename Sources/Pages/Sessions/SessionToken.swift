@@ -21,7 +21,7 @@ public struct SessionToken: Sendable, Hashable {
     /// As stored in `sessions.token_hash`.
     var hash: String { base64URL(Data(SHA256.hash(data: Data(text.utf8)))) }
 
-    /// The token of this browser's forms. It follows from the secret, so nothing need be stored, and tells nothing about it.
+    /// The token of this browser's forms. It follows from the secret, so nothing need be stored, and does not tell it.
     var formToken: String {
         let code = HMAC<SHA256>.authenticationCode(
             for: Data("sahut form".utf8), using: SymmetricKey(data: Data(text.utf8)))

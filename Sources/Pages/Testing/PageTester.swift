@@ -6,8 +6,8 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// For tests: a browser without a network. It sends requests through the site's own router, keeps cookies, and takes the
-/// form's token from the pages it reads, as a browser does.
+/// For tests: a browser without a network. It sends requests through the site's own router, keeps cookies, and takes
+/// the form's token from the pages it reads, as a browser does.
 ///
 /// ```swift
 /// let tester = try PageTester(site)
@@ -54,7 +54,7 @@ public final class PageTester: Sendable {
 
     /// Opens a session for a person without the sign-in page.
     public func signIn(_ person: PersonID) async throws {
-        let token = try await site.sessions.create(for: person, address: address)
+        let token = try await site.sessions.open(for: person, address: address)
         memory.withLock { $0.cookies[SiteCookie.session.rawValue] = token.text }
     }
 
@@ -209,7 +209,8 @@ private final class Written: ResponseBodyWriter, Sendable {
                 if line.hasPrefix("data: ") { lines.append(line.dropFirst(6)) }
                 if line.hasPrefix("id: ") { id = Int64(line.dropFirst(4)) }
             }
-            return name.map { LiveEvent(name: $0, data: lines.joined(separator: "\n"), id: id) }
+            guard let name, name != "beat" else { return nil }
+            return LiveEvent(name: name, data: lines.joined(separator: "\n"), id: id)
         }
     }
 }

@@ -2,8 +2,8 @@ public import Foundation
 
 /// For tests: finds words that are missing.
 public enum WordCheck {
-    /// Keys that lack a language, keys that templates ask for and nobody has, scripts and styles within templates. Empty
-    /// when all is well.
+    /// Keys that lack a language, keys that templates ask for and nobody has, styles and scripts within templates.
+    /// Empty when all is well.
     ///
     /// `using`: the bundles whose words the templates of `bundles` may also use; those of Pages always.
     public static func problems(in bundles: [Bundle], using others: [Bundle] = []) throws -> [String] {

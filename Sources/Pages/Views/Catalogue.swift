@@ -38,8 +38,8 @@ public final class Catalogue: Sendable {
         self.init(entries: entries)
     }
 
-    /// The words of a key; the other language's when it has none in this one, the key itself when it is unknown, so that
-    /// a gap is seen and no page fails. Tests find gaps (`WordCheck`).
+    /// The words of a key; the other language's when it has none in this one, the key itself when it is unknown, so
+    /// that a gap is seen and no page fails. Tests find gaps (`WordCheck`).
     public func text(_ key: String, _ language: Language, _ arguments: [String: String] = [:]) -> String {
         guard let words = entries[key] else { return key }
         var text = words[language] ?? words[.id] ?? key
@@ -94,4 +94,9 @@ extension Bundle {
             return isFolder || path.hasPrefix(".") ? nil : (path, url)
         }
     }
+}
+
+extension Bundle {
+    /// The templates, words and assets of Pages itself.
+    static let pages = Bundle.module
 }

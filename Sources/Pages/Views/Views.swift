@@ -88,6 +88,11 @@ public final class Views: Sendable {
             body: .init(byteBuffer: ByteBuffer(string: try fragment(template, model, context.language))))
     }
 
+    /// Where a person's work begins: the first place of the navigation that the person may see.
+    public func firstPlace(for person: SignedIn) -> Path? {
+        navigation.first { $0.permission != nil && $0.isFor(person) }?.path
+    }
+
     private func layout(_ title: String, _ content: String, _ context: PageContext, _ frame: Frame) -> [String: Any] {
         var model: [String: Any] = [
             "language": context.language.rawValue, "title": title, "content": content, "csrf": context.csrfToken,

@@ -1,0 +1,79 @@
+import Kernel
+import Pages
+
+/// The form of one person: from what was typed to `PersonDetails`, with what is wrong beside each field.
+struct PersonForm {
+    private var form: Form
+    private var roles: Set<Role> = []
+    private var skills: [String: String] = [:]
+    private static let skillPrefix = "skill."
+
+    init(_ form: Form = Form()) {
+        self.form = form
+        roles = Set(form.all("roles").compactMap(Role.init))
+        for (field, values) in form.values where field.hasPrefix(Self.skillPrefix) {
+            skills[String(field.dropFirst(Self.skillPrefix.count))] = values.first ?? ""
+        }
+    }
+
+    init(_ person: Person) {
+        form = Form([
+            "name": person.name, "user_name": person.userName.text, "site": person.site ?? "",
+            "team": person.team.map { "\($0)" } ?? "",
+        ])
+        if person.autoAnswer { form.set("auto_answer", "yes") }
+        roles = person.roles
+        skills = person.skills.mapValues { "\($0)" }
+    }
+
+    /// Nil when something is wrong; what it is stands beside the fields then.
+    mutating func details() -> PersonDetails? {
+        let name = form["name"]
+        if name == nil { form.fail("name", "staff.refused.name") }
+        let userName = form["user_name"].flatMap { UserName($0) }
+        if userName == nil { form.fail("user_name", "staff.refused.user-name") }
+        if roles.isEmpty { form.fail("roles", "staff.refused.roles") }
+        let team: TeamID? = form.value("team")
+        if form["team"] != nil, team == nil { form.fail("team", "staff.refused.team") }
+        var levels: [String: Int] = [:]
+        for (skill, typed) in skills where !typed.isEmpty {
+            if let level = Int(typed), PersonDetails.skillLevels.contains(level) {
+                levels[skill] = level
+            } else {
+                form.fail("skills", "staff.refused.level")
+            }
+        }
+        guard form.isSound, let name, let userName else { return nil }
+        return PersonDetails(
+            name: name, userName: userName, roles: roles, site: form["site"], team: team, skills: levels,
+            autoAnswer: form.isTicked("auto_answer"))
+    }
+
+    /// What only the register could know. Refusals that no field can mend are thrown on.
+    mutating func fail(_ refusal: StaffRefusal) throws {
+        switch refusal {
+        case .nameMissing: form.fail("name", "staff.refused.name")
+        case .userNameTaken: form.fail("user_name", "staff.refused.user-name-taken")
+        case .noRole: form.fail("roles", "staff.refused.roles")
+        case .unknownSite: form.fail("site", "staff.refused.site")
+        case .unknownTeam: form.fail("team", "staff.refused.team")
+        case .unknownSkill, .skillLevel: form.fail("skills", "staff.refused.level")
+        case .lastAdministrator: form.fail("roles", "staff.refused.last-administrator")
+        case .oneself, .notFound, .password: throw refusal
+        }
+    }
+
+    func model(sites: [WorkSite], teams: [Team], skills known: [Skill], _ context: PageContext) -> [String: Any] {
+        [
+            "form": form.model(context), "autoAnswer": form.isTicked("auto_answer"),
+            "roles": roleChoices(chosen: roles, context),
+            "sites": Form.choices(
+                sites.map { (value: $0.code, label: "\($0.code) · \($0.name)") }, chosen: Set(form.all("site"))),
+            "teams": Form.choices(
+                teams.map { (value: "\($0.id)", label: "\($0.site) · \($0.name)") }, chosen: Set(form.all("team"))),
+            "skills": known.map { skill -> [String: Any] in
+                ["code": skill.code, "name": skill.name, "level": skills[skill.code] ?? ""]
+            },
+        ]
+    }
+}
