@@ -6,7 +6,8 @@ const fold = (text) => text.toLowerCase().normalize('NFD').replace(/\p{Mn}/gu, '
 function optionsOf(select) {
   return [...select.options].filter((option) => option.value).map((option) => {
     const group = option.parentElement.label ?? '';
-    return { value: option.value, label: option.label, group, own: fold(option.label), all: fold(`${group} ${option.label}`) };
+    const own = fold(option.label);
+    return { value: option.value, label: option.label, group, own, all: `${fold(group)} ${own}` };
   });
 }
 
@@ -36,11 +37,15 @@ class Choice {
     this.box = document.createElement('div');
     this.box.className = 'choice';
     this.input = document.createElement('input');
-    Object.assign(this.input, { id, type: 'text', autocomplete: 'off', spellcheck: false, placeholder: select.dataset.placeholder ?? '' });
+    const placeholder = select.dataset.placeholder ?? '';
+    Object.assign(this.input, { id, type: 'text', autocomplete: 'off', spellcheck: false, placeholder });
     this.list = document.createElement('ul');
     Object.assign(this.list, { className: 'choice-list', id: `${id}-list`, hidden: true });
     this.list.setAttribute('role', 'listbox');
-    const attributes = { role: 'combobox', 'aria-expanded': 'false', 'aria-controls': this.list.id, 'aria-autocomplete': 'list', 'aria-required': String(select.required) };
+    const attributes = {
+      role: 'combobox', 'aria-expanded': 'false', 'aria-controls': this.list.id, 'aria-autocomplete': 'list',
+      'aria-required': String(select.required),
+    };
     for (const [name, value] of Object.entries(attributes)) this.input.setAttribute(name, value);
     select.id = `${id}-value`;
     select.tabIndex = -1;
@@ -57,7 +62,9 @@ class Choice {
     this.input.addEventListener('keydown', (event) => this.key(event));
     this.input.addEventListener('blur', () => this.leave());
     this.list.addEventListener('mousedown', (event) => event.preventDefault());
-    this.list.addEventListener('click', (event) => this.take(this.shown[[...this.list.children].indexOf(event.target.closest('li'))]));
+    this.list.addEventListener('click', (event) => {
+      this.take(this.shown[[...this.list.children].indexOf(event.target.closest('li'))]);
+    });
   }
 
   readSelect() {

@@ -20,7 +20,8 @@ export function spell(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const two = (number) => String(number).padStart(2, '0');
   const minutes = Math.floor(whole / 60);
-  return minutes < 60 ? `${minutes}:${two(whole % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
+  if (minutes < 60) return `${minutes}:${two(whole % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
 }
 
 function write(element, text) {
@@ -31,8 +32,12 @@ function write(element, text) {
 
 function tick() {
   const now = serverNow();
-  for (const element of document.querySelectorAll('time[data-since]')) write(element, spell((now - element.dataset.since) / 1000));
-  for (const element of document.querySelectorAll('time[data-until]')) write(element, spell(Math.ceil((element.dataset.until - now) / 1000)));
+  for (const element of document.querySelectorAll('time[data-since]')) {
+    write(element, spell((now - element.dataset.since) / 1000));
+  }
+  for (const element of document.querySelectorAll('time[data-until]')) {
+    write(element, spell(Math.ceil((element.dataset.until - now) / 1000)));
+  }
 }
 
 function again() {

@@ -1,6 +1,7 @@
 // The desk: keys, actions without loading a page, the record that is never lost. The parts of the page themselves come
 // from the server (live.js).
 
+import { send } from './ask.js';
 import { learnClock, startClock } from './clock.js';
 import { callChanged, phone, phoneAudio, redrawPhone, setMuted, setServerLink, start, startPhone } from './phone.js';
 import { ringOnce, setRinging } from './ring.js';
@@ -9,7 +10,7 @@ import { startRecord, record } from './record.js';
 const byId = (id) => document.getElementById(id);
 const words = JSON.parse(byId('desk-words').value);
 
-// MARK: what the server says
+// what the server says
 
 let signal = {};
 const title = document.title;
@@ -37,14 +38,13 @@ function notice(text, tone = 'amber') {
   place.hidden = !text;
 }
 
-// MARK: actions
+// actions
 
-async function send(form, button) {
-  const body = new URLSearchParams(new FormData(form, button));
+async function act(form, button) {
   const buttons = [...form.querySelectorAll('button')];
   for (const each of buttons) each.setAttribute('aria-disabled', 'true');
   try {
-    const response = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(8000) });
+    const response = await send(form, button);
     if (response.status === 401) return location.reload();
     if (response.ok) notice('');
     else notice((await response.json()).message ?? words.unsent);
@@ -61,7 +61,7 @@ document.addEventListener('submit', (event) => {
   event.preventDefault();
   if (event.submitter?.getAttribute('aria-disabled')) return;
   byId('aux-menu').hidePopover();
-  send(form, event.submitter);
+  act(form, event.submitter);
 });
 
 document.addEventListener('click', (event) => {
@@ -74,13 +74,15 @@ document.addEventListener('click', (event) => {
 
 byId('auto-answer').addEventListener('change', (event) => event.target.form.requestSubmit());
 
-// MARK: keys
+// keys
 
-const isTyping = (target) => target.closest?.('input:not([type="radio"]):not([type="checkbox"]), textarea, select, [contenteditable]');
+const typingPlaces = 'input:not([type="radio"]):not([type="checkbox"]), textarea, select';
+const isTyping = (target) => target.closest?.(typingPlaces);
 
 function combination(event) {
-  const parts = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '', event.shiftKey ? 'Shift' : ''];
-  return [...parts.filter(Boolean), event.altKey ? event.code.replace('Key', '') : event.key].join('+');
+  const held = { Ctrl: event.ctrlKey || event.metaKey, Alt: event.altKey, Shift: event.shiftKey };
+  const key = event.altKey ? event.code.replace('Key', '') : event.key;
+  return [...Object.keys(held).filter((name) => held[name]), key].join('+');
 }
 
 document.addEventListener('keydown', (event) => {
@@ -106,13 +108,13 @@ document.addEventListener('keydown', (event) => {
   if (button.id === 'act-aux') menu.querySelector('button')?.focus();
 });
 
-// MARK: the beginning
+// the beginning
 
 document.querySelector('[data-keys]')?.append(byId('desk-keys').content);
 startClock();
 startRecord({ words, notice });
-const watch = new MutationObserver(readSignal);
-watch.observe(byId('desk-signal').parentElement, { childList: true, subtree: true, attributes: true, characterData: true });
+const changes = { childList: true, subtree: true, attributes: true };
+new MutationObserver(readSignal).observe(byId('desk-signal').parentElement, changes);
 new MutationObserver(redrawPhone).observe(byId('desk-line'), { childList: true, subtree: true });
 readSignal();
 startPhone();

@@ -1,6 +1,7 @@
 // The agent's telephone: one RTCPeerConnection kept open all shift. The server moves its leg into calls, so a call
 // begins and ends without anything happening here.
 
+import { sendJSON } from './ask.js';
 import { audioContext } from './ring.js';
 
 const byId = (id) => document.getElementById(id);
@@ -27,7 +28,7 @@ export const phone = {
 };
 window.sahutPhone = phone;
 
-// MARK: what the panel says
+// what the panel says
 
 function show(next) {
   state = next;
@@ -53,7 +54,7 @@ function draw() {
 
 setInterval(() => { if (state === 'retrying') draw(); }, 1000);
 
-// MARK: the microphone
+// the microphone
 
 function wish(deviceId) {
   const processing = !isTest;
@@ -65,7 +66,10 @@ function wish(deviceId) {
   };
 }
 
-const whyNot = { NotAllowedError: 'denied', SecurityError: 'denied', NotFoundError: 'no-device', OverconstrainedError: 'no-device', NotReadableError: 'busy-device', AbortError: 'busy-device' };
+const whyNot = {
+  NotAllowedError: 'denied', SecurityError: 'denied', NotFoundError: 'no-device', OverconstrainedError: 'no-device',
+  NotReadableError: 'busy-device', AbortError: 'busy-device',
+};
 
 async function openMicrophone() {
   if (stream?.getAudioTracks()[0]?.readyState === 'live') return stream;
@@ -108,20 +112,21 @@ export function setMuted(on) {
   draw();
 }
 
-// MARK: devices
+// devices
 
 async function listDevices() {
   const devices = await navigator.mediaDevices.enumerateDevices();
-  fill('phone-microphone', devices.filter((device) => device.kind === 'audioinput'), words.microphone, localStorage.getItem('sahut.microphone'));
-  fill('phone-speaker', devices.filter((device) => device.kind === 'audiooutput'), words.speaker, localStorage.getItem('sahut.speaker'));
+  fill('microphone', devices.filter((device) => device.kind === 'audioinput'));
+  fill('speaker', devices.filter((device) => device.kind === 'audiooutput'));
   byId('phone-speaker').disabled = !audio.setSinkId;
   await useSpeaker(localStorage.getItem('sahut.speaker'));
 }
 
-function fill(id, devices, fallback, chosen) {
-  const select = byId(id);
-  select.replaceChildren(...devices.map((device) => new Option(device.label || fallback, device.deviceId)));
-  if (!devices.length) select.replaceChildren(new Option(fallback, ''));
+function fill(kind, devices) {
+  const select = byId(`phone-${kind}`);
+  const chosen = localStorage.getItem(`sahut.${kind}`);
+  select.replaceChildren(...devices.map((device) => new Option(device.label || words[kind], device.deviceId)));
+  if (!devices.length) select.replaceChildren(new Option(words[kind], ''));
   if (chosen && devices.some((device) => device.deviceId === chosen)) select.value = chosen;
 }
 
@@ -149,13 +154,14 @@ async function useMicrophone(deviceId) {
   }
 }
 
-// MARK: the connection
+// the connection
 
 function prefer(transceiver) {
   const offered = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? [];
   // What the trunk speaks, so that nothing is transcoded (G.711, with telephone events).
   const wanted = ['audio/PCMA', 'audio/PCMU', 'audio/telephone-event'];
-  const codecs = wanted.flatMap((type) => offered.filter((codec) => codec.mimeType === type && codec.clockRate === 8000));
+  const telephone = offered.filter((codec) => codec.clockRate === 8000);
+  const codecs = wanted.flatMap((type) => telephone.filter((codec) => codec.mimeType === type));
   if (codecs.length) transceiver.setCodecPreferences(codecs);
 }
 
@@ -172,13 +178,7 @@ function gathered(pc) {
 }
 
 async function exchange(sdp) {
-  const csrf = document.querySelector('meta[name="csrf"]').content;
-  const response = await fetch('/desk/phone', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRF-Token': csrf },
-    body: JSON.stringify({ sdp }),
-    signal: AbortSignal.timeout(8000),
-  });
+  const response = await sendJSON('/desk/phone', { sdp });
   if (response.ok) return (await response.json()).sdp;
   const refusal = new Error(`phone refused: ${response.status}`);
   // What will not change by asking again.
@@ -223,8 +223,9 @@ function changed(pc) {
   if (pc !== connection) return;
   if (pc.connectionState === 'connected') return show('connected');
   if (pc.connectionState === 'failed') return retry();
-  // A wink of the network mends itself; a second of it does not.
-  if (pc.connectionState === 'disconnected') setTimeout(() => { if (pc === connection && pc.connectionState !== 'connected') retry(); }, 1000);
+  // A wink of the network mends itself; a second of it may not.
+  if (pc.connectionState !== 'disconnected') return;
+  setTimeout(() => { if (pc === connection && pc.connectionState !== 'connected') retry(); }, 1000);
 }
 
 function retry() {
@@ -279,9 +280,10 @@ export async function start({ steal = false } = {}) {
 /** What the server sees of our audio. When it has lost it, or never had it, we offer anew. */
 export function setServerLink(link) {
   serverLink = link;
-  if (state !== 'connected' || (link !== 'lost' && link !== 'none')) return;
+  const isGone = () => state === 'connected' && ['lost', 'none'].includes(serverLink);
+  if (!isGone()) return;
   const pc = connection;
-  setTimeout(() => { if (pc === connection && state === 'connected' && (serverLink === 'lost' || serverLink === 'none')) retry(); }, link === 'lost' ? 200 : 1500);
+  setTimeout(() => { if (pc === connection && isGone()) retry(); }, link === 'lost' ? 200 : 1500);
 }
 
 export function startPhone() {

@@ -1,6 +1,7 @@
-// The record of a contact. It is bound to one contact by its address and is never exchanged for another's while it holds
-// words that were typed and not saved; what was typed outlives a reload (in this tab, until it is saved or signed out).
+// The record of a contact. It is bound to one contact by its address and is never exchanged for another's while it
+// holds words that were typed and not saved; what was typed outlives a reload (in this tab, until saved or signed out).
 
+import { send } from './ask.js';
 import { enhanceChoices } from './choice.js';
 
 const box = document.getElementById('desk-form');
@@ -48,7 +49,8 @@ function adopt() {
 
 /** Puts the form of a contact into the box, or the list of contacts not logged. Typed words are never replaced. */
 async function exchange(contact) {
-  const response = await fetch(contact ? `/desk/wrap-ups/${contact}` : '/desk/wrap-ups', { headers: { 'X-Part': 'record' } });
+  const address = contact ? `/desk/wrap-ups/${contact}` : '/desk/wrap-ups';
+  const response = await fetch(address, { headers: { 'X-Part': 'record' } });
   if (!response.ok) return notice(words.unsent);
   const html = await response.text();
   if (isTouched()) return;
@@ -90,9 +92,8 @@ function complain(errors) {
   first?.focus();
 }
 
-async function send(current) {
-  const body = new URLSearchParams(new FormData(current));
-  const response = await fetch(current.action, { method: 'POST', body, headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(8000) });
+async function keep(current) {
+  const response = await send(current);
   if (response.status === 401) return notice(words.signedOut);
   const answer = await response.json();
   if (!response.ok) {
@@ -121,7 +122,7 @@ export const record = {
     // Type-ahead takes what it points at when it is left.
     if (current.contains(document.activeElement)) document.activeElement.dispatchEvent(new Event('blur'));
     try {
-      await send(current);
+      await keep(current);
     } catch {
       notice(words.unsent);
     } finally {
@@ -169,7 +170,9 @@ export function startRecord(given) {
     if (!member || !field) return;
     field.value = member;
     field.dispatchEvent(new Event('change', { bubbles: true }));
-    for (const card of document.querySelectorAll('.member')) card.classList.toggle('is-picked', card.dataset.member === member);
+    for (const card of document.querySelectorAll('.member')) {
+      card.classList.toggle('is-picked', card.dataset.member === member);
+    }
   });
   document.addEventListener('submit', (event) => {
     if (new URL(event.target.action).pathname !== '/sign-out') return;

@@ -97,7 +97,9 @@ public struct AgentDay: Sendable, Equatable {
     /// Contacts of answered calls that have no wrap-up yet.
     public var unlogged: Int
 
-    public init(calls: Int = 0, averageHandlingSeconds: Int? = nil, contacts: Int = 0, tickets: Int = 0, unlogged: Int = 0) {
+    public init(
+        calls: Int = 0, averageHandlingSeconds: Int? = nil, contacts: Int = 0, tickets: Int = 0, unlogged: Int = 0
+    ) {
         self.calls = calls
         self.averageHandlingSeconds = averageHandlingSeconds
         self.contacts = contacts

@@ -1,0 +1,71 @@
+public import Database
+public import Kernel
+public import Routing
+public import Voice
+
+/// Something that happened, told to the floor.
+public enum FloorEvent: Sendable {
+    // The line
+    case callArrived(WorkID, caller: PhoneNumber?, called: String)
+    case callAnswered(WorkID)
+    case callEnded(WorkID, LineEnd)
+    // Audio
+    case digit(LegID, Character)
+    case playFinished(LegID, PlayID)
+    /// No packets for long: the network is dead.
+    case silent(LegID)
+    case phoneOpened(PersonID, LegID)
+    case phoneConnected(LegID)
+    case phoneLost(LegID)
+    case recorded(FinishedRecording)
+    case voiceLost
+    /// The engine is there with nothing of ours in it: all audio is to be made anew. The callers' legs are open again.
+    case voiceReborn
+    // People
+    case deskOpened(DeskAgent)
+    case did(PersonID, DeskAction)
+    case contactLogged(ContactID, by: PersonID)
+    // What was found out
+    case callerKnown(WorkID, CallerMatch, preferred: PersonID?)
+    case planChanged(CallPlan)
+    case tick
+}
+
+/// What the floor wants done, in this order.
+public enum FloorEffect: Sendable {
+    case answer(WorkID)
+    case reject(WorkID, status: Int)
+    case hangUp(WorkID)
+    case voice(VoiceCommand)
+    case lookUp(WorkID, PhoneNumber)
+    case write(FloorEntry)
+    case deskChanged(PersonID)
+    case floorChanged
+    case refused(PersonID, DeskRefusal)
+}
+
+/// One line of the floor's log. The lines of one event are committed together, facts and state as one.
+public enum FloorEntry: Sendable {
+    case fact(any Fact, about: Subject, by: Author)
+    case call(Call)
+    case callGone(WorkID)
+    case desk(Desk, AgentRecord?)
+    case deskGone(PersonID)
+    case item(ItemRecord)
+    /// What signalling needs to carry a call on after a restart; nil when it is over.
+    case dialog(WorkID, String?)
+    /// A contact begins: the call was connected.
+    case contact(ContactOpening)
+    /// The conversation is over; cut when the line failed in the middle of it.
+    case contactEnded(ContactID, cut: Bool)
+}
+
+/// What is known of a contact when it begins.
+public struct ContactOpening: Sendable, Equatable {
+    public var contact: ContactID
+    public var call: WorkID
+    public var agent: PersonID
+    public var caller: PhoneNumber?
+    public var queue: String
+    public var at: Timestamp
+}

@@ -1,0 +1,137 @@
+import Kernel
+import Routing
+import Voice
+
+/// From the ring to the queue: greeting, hours, menu.
+extension FloorMachine {
+    mutating func arrive(_ id: WorkID, caller: PhoneNumber?, called: String) {
+        guard calls[id] == nil else { return }
+        fact(CallFact.Arrived(caller: caller, called: called), of: id, by: .outsider)
+        guard plan.entry(for: called) != nil else { return refuse(id, status: 404) }
+        guard calls.count < limits.calls, voiceIsThere, doorsOpen else { return refuse(id, status: 503) }
+        calls[id] = Call(id: id, caller: caller, called: called, arrivedAt: now)
+        deadlines.set(.opening(id), at: now + .seconds(10))
+        effects.append(.answer(id))
+        if let caller { effects.append(.lookUp(id, caller)) }
+    }
+
+    private mutating func refuse(_ id: WorkID, status: Int) {
+        effects.append(.reject(id, status: status))
+        fact(
+            CallFact.Ended(cause: .refused, queue: nil, agent: nil, waitedSeconds: nil, talkSeconds: 0, holdSeconds: 0),
+            of: id)
+    }
+
+    mutating func known(_ id: WorkID, _ match: CallerMatch, _ preferred: PersonID?) {
+        guard calls[id] != nil else { return }
+        matches[id] = match
+        calls[id]?.preferredAgent = preferred
+        touchedCalls.insert(id)
+        if case .ringing(_, let agent) = calls[id]?.stage { touchedDesks.insert(agent) }
+        if let agent = calls[id]?.talk?.agent { touchedDesks.insert(agent) }
+    }
+
+    mutating func greet(_ id: WorkID) {
+        guard let call = calls[id], call.stage == .opening, let entry = plan.entry(for: call.called) else { return }
+        deadlines.clear(.opening(id))
+        if entry.hours.isOpen(at: now, in: calendar) {
+            tell(id, entry.greeting, then: entry.next)
+        } else {
+            farewell(id, entry.closed)
+        }
+    }
+
+    private mutating func tell(_ id: WorkID, _ prompts: [PromptName], then next: CallPlan.Step) {
+        calls[id]?.stage = .telling(next: next)
+        touchedCalls.insert(id)
+        if prompts.isEmpty { go(id, to: next) } else { play(id, prompts, as: .words) }
+    }
+
+    private mutating func go(_ id: WorkID, to step: CallPlan.Step) {
+        switch step {
+        case .menu(let name): openMenu(id, name, tries: 1, before: [])
+        case .queue(let name): enqueue(id, name)
+        case .farewell(let prompts): farewell(id, prompts)
+        }
+    }
+
+    private mutating func farewell(_ id: WorkID, _ prompts: [PromptName]) {
+        calls[id]?.stage = .farewell
+        touchedCalls.insert(id)
+        if prompts.isEmpty { finish(id, .farewell, hangUp: true) } else { play(id, prompts, as: .words) }
+    }
+
+    // MARK: - Menu
+
+    private mutating func openMenu(_ id: WorkID, _ name: String, tries: Int, before: [PromptName]) {
+        guard let menu = plan.menu(named: name) else { return finish(id, .system, hangUp: true) }
+        calls[id]?.stage = .menu(name, tries: tries)
+        touchedCalls.insert(id)
+        deadlines.clear(.digit(id))
+        play(id, before + menu.prompts, as: .words, stopOnDigit: true)
+    }
+
+    mutating func pressed(_ id: WorkID, _ digit: Character) {
+        guard let call = calls[id], case .menu(let name, let tries) = call.stage, let menu = plan.menu(named: name)
+        else { return }
+        deadlines.clear(.digit(id))
+        guard let option = menu.options.first(where: { $0.digit == String(digit) }) else {
+            return again(id, menu, tries, menu.wrongDigit)
+        }
+        calls[id]?.choices.append(option.title)
+        fact(CallFact.Chose(menu: name, digit: String(digit)), of: id, by: .outsider)
+        go(id, to: option.next)
+    }
+
+    mutating func noDigit(_ id: WorkID) {
+        guard let call = calls[id], case .menu(let name, let tries) = call.stage, let menu = plan.menu(named: name)
+        else { return }
+        again(id, menu, tries, menu.noDigit)
+    }
+
+    private mutating func again(_ id: WorkID, _ menu: CallPlan.Menu, _ tries: Int, _ words: [PromptName]) {
+        if tries >= menu.tries {
+            go(id, to: menu.fallback)
+        } else {
+            openMenu(id, menu.name, tries: tries + 1, before: words)
+        }
+    }
+
+    // MARK: - Words and music
+
+    /// Plays to the caller; what played before stops.
+    mutating func play(
+        _ id: WorkID, _ prompts: [PromptName], as content: Call.Playing.Content, stopOnDigit: Bool = false
+    ) {
+        guard let call = calls[id] else { return }
+        let play = PlayID(at: now, random: &random)
+        calls[id]?.play = Call.Playing(id: play, content: content)
+        touchedCalls.insert(id)
+        let files = prompts.map { $0.text + ".wav" }
+        effects.append(
+            .voice(
+                .play(
+                    leg: call.leg,
+                    playback: Playback(id: play, files: files, loop: content == .music, stopOnDigit: stopOnDigit))))
+    }
+
+    mutating func silence(_ id: WorkID) {
+        guard let call = calls[id], call.play != nil else { return }
+        calls[id]?.play = nil
+        effects.append(.voice(.stop(leg: call.leg, play: nil)))
+    }
+
+    mutating func played(_ id: WorkID, _ play: PlayID) {
+        guard let call = calls[id], call.play?.id == play else { return }
+        calls[id]?.play = nil
+        switch call.stage {
+        case .telling(let next): go(id, to: next)
+        case .menu(let name, _):
+            deadlines.set(.digit(id), at: now + .seconds(Int64(plan.menu(named: name)?.waitSeconds ?? 6)))
+        case .waiting, .ringing: music(id)
+        case .talking where call.talk?.heldSince != nil || call.talk?.phoneLost == true: music(id)
+        case .farewell: finish(id, .farewell, hangUp: true)
+        case .opening, .talking: break
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import Kernel
+import Routing
+import Voice
+
+/// The conversation: audio of both sides, hold, the end, wrap-up.
+extension FloorMachine {
+    /// Puts caller and agent into the call's room, whoever of them is there.
+    mutating func join(_ id: WorkID) {
+        guard let call = calls[id], let talk = call.talk else { return }
+        if talk.heldSince == nil, !talk.phoneLost {
+            effects.append(.voice(.place(leg: call.leg, room: call.room, hears: nil, heardBy: nil)))
+        }
+        if let phone = desks[talk.agent]?.leg {
+            effects.append(.voice(.place(leg: phone, room: call.room, hears: nil, heardBy: nil)))
+        }
+    }
+
+    mutating func record(_ id: WorkID) {
+        guard let call = calls[id] else { return }
+        calls[id]?.recordings += 1
+        touchedCalls.insert(id)
+        let day = calendar.day(of: call.arrivedAt).description.split(separator: "-").joined(separator: "/")
+        let path = "\(day)/\(call.id)-\(call.recordings + 1).opus"
+        effects.append(.voice(.startRecording(room: call.room, path: path, left: call.leg, right: nil)))
+    }
+
+    mutating func recorded(_ recording: FinishedRecording) {
+        let call = recording.room.named(WorkID.self)
+        let seconds = Double(recording.milliseconds) / 1_000
+        effects.append(
+            .write(
+                .fact(
+                    CallFact.Recorded(path: recording.path, seconds: seconds, whole: !recording.truncated),
+                    about: .call(call), by: .system("voice"))))
+    }
+
+    // MARK: - Hold
+
+    mutating func hold(_ id: WorkID, by agent: PersonID) {
+        calls[id]?.talk?.heldSince = now
+        fact(CallFact.Held(agent: agent), of: id, by: .person(agent))
+        sendAway(id)
+        touchedDesks.insert(agent)
+    }
+
+    mutating func resume(_ id: WorkID, by agent: PersonID) {
+        guard let since = calls[id]?.talk?.heldSince else { return }
+        let seconds = (now - since).inSeconds
+        calls[id]?.talk?.heldSince = nil
+        calls[id]?.talk?.heldSeconds += seconds
+        fact(CallFact.Resumed(agent: agent, heldSeconds: seconds), of: id, by: .person(agent))
+        silence(id)
+        join(id)
+        touchedDesks.insert(agent)
+    }
+
+    /// The caller leaves the room and hears music.
+    private mutating func sendAway(_ id: WorkID) {
+        guard let call = calls[id] else { return }
+        effects.append(.voice(.place(leg: call.leg, room: nil, hears: nil, heardBy: nil)))
+        music(id)
+    }
+
+    // MARK: - The end
+
+    mutating func lineEnded(_ id: WorkID, _ end: LineEnd) {
+        guard let call = calls[id] else { return }
+        let cause: CallEnd =
+            switch (end, call.stage) {
+            case (.network, _): .network
+            case (.noAudio, _): .system
+            case (.ours, _): .system
+            case (.caller, .talking): .byCaller
+            case (.caller, .waiting), (.caller, .ringing): .abandoned
+            case (.caller, .farewell): .farewell
+            case (.caller, .opening), (.caller, .telling), (.caller, .menu): .leftMenu
+            }
+        finish(id, cause, hangUp: false)
+    }
+
+    /// Packets ceased for the time-out: the network failed, nobody hung up.
+    mutating func fellSilent(_ leg: LegID) {
+        let id = leg.named(WorkID.self)
+        if calls[id] != nil { finish(id, .network, hangUp: true) } else if phones[leg] != nil { phoneLost(leg) }
+    }
+
+    /// Every way in which a call ends comes through here, once.
+    mutating func finish(_ id: WorkID, _ cause: CallEnd, hangUp: Bool) {
+        guard let call = calls[id] else { return }
+        if hangUp { effects.append(.hangUp(id)) }
+        fact(ended(call, cause), of: id, by: author(of: cause, call))
+        effects.append(.voice(.closeLeg(leg: call.leg)))
+        if call.talk != nil {
+            effects.append(.voice(.stopRecording(room: call.room)))
+            effects.append(.voice(.closeRoom(room: call.room)))
+        }
+        for deadline in [Deadline.digit(id), .announce(id), .opening(id)] { deadlines.clear(deadline) }
+        calls[id] = nil
+        matches[id] = nil
+        if let talk = call.talk {
+            effects.append(.write(.contactEnded(call.contact, cut: cause == .network || cause == .system)))
+            beginWrapUp(call, talk)
+        }
+        guard call.queue != nil else { return }
+        switch cause {
+        case .byCaller, .byAgent, .farewell: route(.itemFinished(id))
+        case .network: route(call.talk == nil ? .itemLeft(id, .networkFailure) : .itemFinished(id))
+        case .system, .refused, .leftMenu: route(call.talk == nil ? .itemLeft(id, .system) : .itemFinished(id))
+        case .abandoned: route(.itemLeft(id, .abandoned))
+        }
+        if let talk = call.talk, talk.logged { route(.wrapUpDone(talk.agent, of: id)) }
+    }
+
+    private func ended(_ call: Call, _ cause: CallEnd) -> CallFact.Ended {
+        CallFact.Ended(
+            cause: cause, queue: call.queue?.name, agent: call.talk?.agent,
+            waitedSeconds: call.talk == nil ? call.queue.map { (now - $0.at).inSeconds } : nil,
+            talkSeconds: call.talkSeconds(at: now), holdSeconds: call.holdSeconds(at: now))
+    }
+
+    private func author(of cause: CallEnd, _ call: Call) -> Author {
+        switch cause {
+        case .byCaller, .abandoned, .leftMenu: .outsider
+        case .byAgent: entryAuthor(call.talk?.agent)
+        case .farewell, .network, .system, .refused: .system("floor")
+        }
+    }
+
+    private mutating func beginWrapUp(_ call: Call, _ talk: Call.Talk) {
+        desks[talk.agent]?.wrapUp = Desk.PendingWrapUp(
+            call: call.id, caller: call.caller, queueTitle: call.queue?.title ?? "", since: now, logged: talk.logged)
+        touchedDesks.insert(talk.agent)
+    }
+
+    mutating func wrappedUp(_ person: PersonID, _ item: WorkID, _ end: WrapUpEnd) {
+        let since = desks[person]?.wrapUp.flatMap { $0.call == item ? $0.since : nil } ?? now
+        fact(
+            CallFact.WrappedUp(agent: person, seconds: (now - since).inSeconds, byLimit: end == .limitReached),
+            of: item,
+            by: end == .done ? .person(person) : .system("floor"))
+        if desks[person]?.wrapUp?.call == item { desks[person]?.wrapUp = nil }
+        touchedDesks.insert(person)
+    }
+
+    mutating func logged(_ contact: ContactID, by person: PersonID) {
+        let id = contact.named(WorkID.self)
+        if calls[id]?.talk?.agent == person {
+            calls[id]?.talk?.logged = true
+            touchedCalls.insert(id)
+            touchedDesks.insert(person)
+        } else if desks[person]?.wrapUp?.call == id {
+            desks[person]?.wrapUp?.logged = true
+            touchedDesks.insert(person)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+public import Database
+public import Kernel
+
+/// The facts of the telephone. Figures, live screens and histories are folds of these and of nothing else.
+public enum CallFact {
+    /// A call reached the centre.
+    public struct Arrived: Fact {
+        public static let kind = "call.arrived"
+        /// Nil when the number is hidden.
+        public var caller: PhoneNumber?
+        public var called: String
+    }
+
+    /// The caller pressed a digit that the menu knows.
+    public struct Chose: Fact {
+        public static let kind = "call.chose"
+        public var menu: String
+        public var digit: String
+    }
+
+    public struct Queued: Fact {
+        public static let kind = "call.queued"
+        public var queue: String
+        public var preferredAgent: PersonID?
+    }
+
+    public struct Offered: Fact {
+        public static let kind = "call.offered"
+        public var agent: PersonID
+        public var attempt: Int
+    }
+
+    public struct OfferEnded: Fact {
+        public static let kind = "call.offer-ended"
+        public var agent: PersonID
+        public var reason: String
+    }
+
+    /// An agent and the caller hear each other.
+    public struct Connected: Fact {
+        public static let kind = "call.connected"
+        public var agent: PersonID
+        public var queue: String
+        /// From entering the queue to being connected.
+        public var waitedSeconds: Double
+        public var withinLimit: Bool
+    }
+
+    public struct Held: Fact {
+        public static let kind = "call.held"
+        public var agent: PersonID
+    }
+
+    public struct Resumed: Fact {
+        public static let kind = "call.resumed"
+        public var agent: PersonID
+        public var heldSeconds: Double
+    }
+
+    public struct Ended: Fact {
+        public static let kind = "call.ended"
+        public var cause: CallEnd
+        public var queue: String?
+        public var agent: PersonID?
+        /// Seconds in the queue, when no agent was reached.
+        public var waitedSeconds: Double?
+        public var talkSeconds: Double
+        public var holdSeconds: Double
+    }
+
+    public struct WrappedUp: Fact {
+        public static let kind = "call.wrapped-up"
+        public var agent: PersonID
+        public var seconds: Double
+        /// The limit ended it, not the agent.
+        public var byLimit: Bool
+    }
+
+    public struct Recorded: Fact {
+        public static let kind = "call.recorded"
+        public var path: String
+        public var seconds: Double
+        public var whole: Bool
+    }
+
+    /// The state of an agent changed.
+    public struct AgentState: Fact {
+        public static let kind = "agent.state"
+        public var state: String
+        public var reason: String?
+        /// How long the state before lasted.
+        public var lastedSeconds: Double
+        public var before: String
+    }
+}
+
+/// How a call ended. The difference between these is what the contract is measured by.
+public enum CallEnd: String, Codable, Sendable, Equatable, CaseIterable {
+    /// The caller hung up in the greeting or menu.
+    case leftMenu = "left-menu"
+    /// The caller hung up while waiting for an agent.
+    case abandoned
+    /// The caller hung up after talking to an agent.
+    case byCaller = "by-caller"
+    case byAgent = "by-agent"
+    /// The plan ended it: outside the hours, or the last words of a menu.
+    case farewell
+    /// The network fell silent or refused: never counted as abandoned.
+    case network
+    /// A fault or restart of ours ended it.
+    case system
+    /// Refused at the door: unknown number, or the centre was full.
+    case refused
+}

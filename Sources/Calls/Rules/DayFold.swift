@@ -1,0 +1,75 @@
+public import Database
+public import Kernel
+
+/// The figures of one day, folded from its facts one by one: the same code for the live floor and for history.
+public struct DayFold: Sendable, Equatable {
+    public private(set) var day: Day
+    public private(set) var floor = FloorFigures()
+    public private(set) var agents: [PersonID: AgentDay] = [:]
+    private var handling: [PersonID: (seconds: Double, calls: Int)] = [:]
+
+    public init(day: Day) { self.day = day }
+
+    public static func == (lhs: Self, rhs: Self) -> Bool {
+        lhs.day == rhs.day && lhs.floor == rhs.floor && lhs.agents == rhs.agents
+    }
+
+    /// Starts anew when the entry belongs to another day. Kinds that are no concern of these figures change nothing.
+    public mutating func take(_ entry: JournalEntry, in calendar: CentreCalendar) throws {
+        let day = calendar.day(of: entry.at)
+        if day != self.day { self = DayFold(day: day) }
+        switch entry.kind {
+        case CallFact.Arrived.kind: floor.arrived += 1
+        case CallFact.Queued.kind: floor.offered += 1
+        case CallFact.Connected.kind: if let fact: CallFact.Connected = try entry.fact() { connected(fact) }
+        case CallFact.Ended.kind: if let fact: CallFact.Ended = try entry.fact() { ended(fact) }
+        case CallFact.WrappedUp.kind: if let fact: CallFact.WrappedUp = try entry.fact() { wrappedUp(fact) }
+        case "contact.logged":
+            author(entry) {
+                $0.contacts += 1; $0.unlogged = max(0, $0.unlogged - 1)
+            }
+        case "ticket.opened": author(entry) { $0.tickets += 1 }
+        default: break
+        }
+    }
+
+    private mutating func connected(_ fact: CallFact.Connected) {
+        floor.answered += 1
+        if fact.withinLimit { floor.answeredWithinLimit += 1 }
+        agents[fact.agent, default: AgentDay()].calls += 1
+        agents[fact.agent, default: AgentDay()].unlogged += 1
+    }
+
+    private mutating func ended(_ fact: CallFact.Ended) {
+        switch fact.cause {
+        case .abandoned: floor.abandoned += 1
+        case .leftMenu: floor.leftInMenu += 1
+        case .network, .system, .refused: if fact.agent == nil { floor.lost += 1 }
+        case .byCaller, .byAgent, .farewell: break
+        }
+        guard let agent = fact.agent else { return }
+        floor.handled += 1
+        floor.talkSeconds += fact.talkSeconds
+        floor.holdSeconds += fact.holdSeconds
+        handled(agent, seconds: fact.talkSeconds + fact.holdSeconds, calls: 1)
+    }
+
+    private mutating func wrappedUp(_ fact: CallFact.WrappedUp) {
+        floor.wrapUpSeconds += fact.seconds
+        handled(fact.agent, seconds: fact.seconds, calls: 0)
+    }
+
+    private mutating func handled(_ agent: PersonID, seconds: Double, calls: Int) {
+        var sum = handling[agent] ?? (0, 0)
+        sum = (sum.seconds + seconds, sum.calls + calls)
+        handling[agent] = sum
+        if sum.calls > 0 {
+            agents[agent, default: AgentDay()].averageHandlingSeconds = Int((sum.seconds / Double(sum.calls)).rounded())
+        }
+    }
+
+    private mutating func author(_ entry: JournalEntry, _ change: (inout AgentDay) -> Void) {
+        guard case .person(let id) = entry.author else { return }
+        change(&agents[id, default: AgentDay()])
+    }
+}

@@ -1,0 +1,168 @@
+public import Database
+import Foundation
+public import Kernel
+public import Logging
+import Synchronization
+
+/// Writes what the floor decides, in its order, without ever making the floor wait.
+///
+/// Lines wait in memory and are committed in batches, each batch one transaction. While the database is locked, full or away,
+/// they are kept and tried again, and `status` says so. When too many wait, `isFull` turns true and the floor takes no
+/// new calls; those in hand go on.
+public final class FloorLog: Sendable {
+    public struct Status: Sendable, Equatable {
+        public var waiting = 0
+        /// Since when writing fails.
+        public var failingSince: Timestamp?
+        public var reason: DatabaseError.Kind?
+    }
+
+    private struct Line: Sendable {
+        var entry: FloorEntry
+        var at: Timestamp
+    }
+
+    private struct State {
+        var lines: [Line] = []
+        var status = Status()
+        var batch: Int64 = 0
+    }
+
+    private let state = Mutex(State())
+    private let database: any Database
+    private let clock: any WallClock
+    private let log: Logger
+    private let writer: String
+    private let capacity: Int
+    private let wake: AsyncStream<Void>
+    private let waker: AsyncStream<Void>.Continuation
+    private let changes: @Sendable (Status) -> Void
+
+    /// - Parameter changed: told when writing begins to fail and when it works again.
+    public init(
+        _ database: any Database, writer: String, clock: any WallClock, log: Logger, capacity: Int = 100_000,
+        changed: @escaping @Sendable (Status) -> Void = { _ in }
+    ) {
+        self.database = database
+        self.writer = writer
+        self.clock = clock
+        self.log = log
+        self.capacity = capacity
+        changes = changed
+        (wake, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    public var status: Status { state.withLock { $0.status } }
+    public var isFull: Bool { state.withLock { $0.lines.count >= capacity } }
+
+    func append(_ entries: [FloorEntry], at moment: Timestamp) {
+        guard !entries.isEmpty else { return }
+        state.withLock { state in
+            state.lines += entries.map { Line(entry: $0, at: moment) }
+            state.status.waiting = state.lines.count
+        }
+        waker.yield()
+    }
+
+    /// Writes until cancelled, and then whatever still waits if the database allows it at once.
+    public func run() async {
+        for await _ in wake {
+            while await writeBatch() {}
+            if Task.isCancelled { break }
+        }
+        while await writeBatch() {}
+    }
+
+    public func stop() { waker.finish() }
+
+    /// True when there may be more.
+    private func writeBatch() async -> Bool {
+        let (lines, number) = state.withLock { state -> ([Line], Int64) in
+            state.batch += 1
+            return (Array(state.lines.prefix(1_000)), state.batch)
+        }
+        guard !lines.isEmpty else { return false }
+        while true {
+            do {
+                try await commit(lines, number)
+                settle(lines.count)
+                return true
+            } catch {
+                guard await mayTryAgain(after: error, lines) else { return false }
+            }
+        }
+    }
+
+    private func settle(_ count: Int) {
+        let healed = state.withLock { state -> Bool in
+            state.lines.removeFirst(count)
+            state.status.waiting = state.lines.count
+            defer { (state.status.failingSince, state.status.reason) = (nil, nil) }
+            return state.status.failingSince != nil
+        }
+        if healed {
+            log.notice("the journal is written again")
+            changes(status)
+        }
+    }
+
+    private func mayTryAgain(after error: any Error, _ lines: [Line]) async -> Bool {
+        let kind = (error as? DatabaseError)?.kind ?? .other
+        let first = state.withLock { state -> Bool in
+            let first = state.status.failingSince == nil
+            state.status.failingSince = state.status.failingSince ?? clock.now()
+            state.status.reason = kind
+            return first
+        }
+        if first {
+            log.critical("the journal cannot be written; facts are kept in memory", metadata: ["error": "\(error)"])
+            changes(status)
+        }
+        do {
+            try await Task.sleep(for: .milliseconds(250))
+            return true
+        } catch { return false }
+    }
+
+    /// A batch whose commit was uncertain is not written twice: its number is committed with it.
+    private func commit(_ lines: [Line], _ number: Int64) async throws {
+        let writer = writer
+        try await database.write { transaction in
+            let last = try transaction.scalar(
+                "SELECT number FROM floor_batches WHERE writer = \(writer)", as: Int64.self)
+            if let last, last >= number { return }
+            for line in Self.latestStates(lines) { try transaction.write(line.entry, at: line.at) }
+            try transaction.execute(
+                """
+                INSERT INTO floor_batches (writer, number) VALUES (\(writer), \(number))
+                ON CONFLICT (writer) DO UPDATE SET number = excluded.number
+                """)
+        }
+    }
+
+    /// All facts, and of each row only its last state in the batch.
+    private static func latestStates(_ lines: [Line]) -> [Line] {
+        var seen: Set<String> = []
+        var kept: [Line] = []
+        for line in lines.reversed() {
+            if let row = line.entry.row, !seen.insert(row).inserted { continue }
+            kept.append(line)
+        }
+        return kept.reversed()
+    }
+}
+
+extension FloorEntry {
+    /// The row that the entry sets; nil for what is only ever added.
+    fileprivate var row: String? {
+        switch self {
+        case .fact, .contact, .contactEnded: nil
+        case .call(let call): "call \(call.id)"
+        case .callGone(let id): "call \(id)"
+        case .desk(let desk, _): "desk \(desk.agent.id)"
+        case .deskGone(let id): "desk \(id)"
+        case .item(let item): "item \(item.id)"
+        case .dialog(let id, _): "dialog \(id)"
+        }
+    }
+}
