@@ -1,0 +1,58 @@
+import Kernel
+
+/// Who waits for a moment.
+enum TimerOwner: Hashable, Sendable {
+    case server(TransactionKey)
+    case client(TransactionKey)
+    case call(CallHandle)
+}
+
+/// Moments to wake at, soonest first: a binary heap. Entries are hints: who is woken looks for itself what is due, so an
+/// entry that has become useless costs one look.
+struct DeadlineQueue: Sendable {
+    private struct Entry: Sendable {
+        var moment: Timestamp
+        var owner: TimerOwner
+    }
+
+    private var heap: [Entry] = []
+
+    var first: Timestamp? { heap.first?.moment }
+    var count: Int { heap.count }
+
+    mutating func add(_ owner: TimerOwner, at moment: Timestamp) {
+        heap.append(Entry(moment: moment, owner: owner))
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard heap[child].moment < heap[parent].moment else { return }
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    /// The next owner whose moment has come.
+    mutating func popDue(at now: Timestamp) -> TimerOwner? {
+        guard let first = heap.first, first.moment <= now else { return nil }
+        let last = heap.removeLast()
+        if !heap.isEmpty {
+            heap[0] = last
+            sink()
+        }
+        return first.owner
+    }
+
+    private mutating func sink() {
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2]
+            where child < heap.count && heap[child].moment < heap[least].moment {
+                least = child
+            }
+            guard least != parent else { return }
+            heap.swapAt(least, parent)
+            parent = least
+        }
+    }
+}
