@@ -68,11 +68,13 @@ enum Boundaries {
         ]
     ) { file in
         let allowed = Set(
-            ["Foundation", "Kernel", "Database", "Collections", "OrderedCollections"] + pureEngines + ["Voice"] + features)
-        return file.imports.filter { !allowed.contains($0.module) }.map { file.finding($0.line, "imports \($0.module)") }
+            ["Foundation", "Kernel", "Database", "Collections", "OrderedCollections"] + pureEngines + ["Voice"]
+                + features)
+        return file.imports.filter { !allowed.contains($0.module) }.map {
+            file.finding($0.line, "imports \($0.module)")
+        }
             + file.findings(
                 ofCode: /\bTransaction\b|\bany Database\b|:\s*SQL\b|\bJournal\(/, "a rule asks the database")
-    }
     }
 
     static let purity = Taste(
@@ -90,11 +92,11 @@ enum Boundaries {
         ].map { SourceFile("Sources/Routing/A.swift", "let a = \($0)") },
         accepts: [
             SourceFile("Sources/SIP/A.swift", "let a = UInt64.random(in: 0...9, using: &random) // not Date()"),
-            SourceFile("Sources/Tickets/Rules/A.swift", "func due(_ at: Timestamp, on day: Date) -> Date { day }"),
+            SourceFile("Sources/Tickets/Rules/A.swift", "func due(_ at: Timestamp, on day: Date) -> Date { turn.now }"),
         ]
     ) { file in
         file.findings(
-            ofCode: /\bDate\(\)|\bUUID\(\)|\.now\b|\.random\(in:[^,)]*\)|\.shuffled\(\)|\.randomElement\(\)/,
+            ofCode: /\bDate\(\)|\bUUID\(\)|(?:^|[\s(\[,:])\.now\b|\b[A-Z]\w*\.now\b|[cC]lock\.now\b|\.random\(in:[^,)]*\)|\.shuffled\(\)|\.randomElement\(\)/,
             "time, an id or chance from nowhere")
             + file.findings(
                 ofCode:

@@ -1,0 +1,39 @@
+import Foundation
+
+/// Someone who asks a web server without a browser (curl), with a jar of cookies of their own.
+final class Visitor: Sendable {
+    private let stage: Stage
+    private let jar: URL
+
+    init(on stage: Stage) {
+        self.stage = stage
+        jar = stage.path("cookies-\(UUID().uuidString.prefix(6))")
+    }
+
+    struct Answer: Sendable {
+        let status: Int
+        let body: String
+        /// Where a redirect points; empty without one.
+        let location: String
+    }
+
+    /// Status 0 means that nobody answered.
+    func ask(
+        _ address: URL, form: [String: String]? = nil, headers: [String: String] = [:], limitSeconds: Int = 10
+    ) async throws -> Answer {
+        var arguments = [
+            "--silent", "--insecure", "--max-time", "\(limitSeconds)", "--cookie", jar.path, "--cookie-jar", jar.path,
+            "--write-out", "\n%{http_code} %{redirect_url}",
+        ]
+        for (name, value) in headers { arguments += ["--header", "\(name): \(value)"] }
+        for (name, value) in form ?? [:] { arguments += ["--data-urlencode", "\(name)=\(value)"] }
+        let child = try stage.start("curl", arguments + [address.absoluteString], named: "curl-\(UUID().uuidString)")
+        _ = await child.exitCode()
+        let lines = child.output.split(separator: "\n", omittingEmptySubsequences: false)
+        let last = (lines.last ?? "").split(separator: " ", omittingEmptySubsequences: false)
+        try FileManager.default.removeItem(at: child.log)
+        return Answer(
+            status: last.first.flatMap { Int($0) } ?? 0, body: lines.dropLast().joined(separator: "\n"),
+            location: last.count > 1 ? String(last[1]) : "")
+    }
+}
