@@ -1,0 +1,28 @@
+public import Kernel
+public import Pages
+public import Staff
+
+/// Who did it, in words.
+public struct AuthorNames: Sendable {
+    private let people: [PersonID: String]
+    private let catalogue: Catalogue
+    private let language: Language
+
+    /// Looks up the people among these authors.
+    public init(of authors: some Sequence<Author>, _ staff: StaffStore, _ context: PageContext) async throws {
+        var people: [PersonID: String] = [:]
+        for case .person(let id) in Set(authors) { people[id] = try await staff.person(id)?.name }
+        self.people = people
+        (catalogue, language) = (context.catalogue, context.language)
+    }
+
+    public subscript(author: Author) -> String {
+        switch author {
+        case .person(let id): people[id] ?? catalogue.text("contacts.author.unknown", language)
+        case .system: catalogue.text("contacts.author.system", language)
+        case .outsider: catalogue.text("contacts.author.outsider", language)
+        }
+    }
+
+    public subscript(person: PersonID) -> String { self[.person(person)] }
+}

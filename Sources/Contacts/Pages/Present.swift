@@ -1,0 +1,7 @@
+/// A template's model without what is absent. A template takes an empty text for something that is there.
+public func present(_ model: [String: Any?]) -> [String: Any] {
+    model.compactMapValues { value in
+        if let text = value as? String, text.isEmpty { return nil }
+        return value
+    }
+}

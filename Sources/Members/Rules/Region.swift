@@ -1,0 +1,55 @@
+/// A province, regency or city, by the code of the interior ministry: two digits for a province, four for what lies in
+/// it. A NIK begins with the four.
+public struct Region: Sendable, Hashable, Codable, Identifiable {
+    public let code: String
+    public let name: String
+
+    public var id: String { code }
+
+    public init(code: String, name: String) {
+        self.code = code
+        self.name = name
+    }
+
+    /// The code of the province.
+    public var province: String { String(code.prefix(2)) }
+}
+
+extension Region {
+    /// Every province and the larger cities, from which a centre starts; it adds the rest with its members.
+    public static let original: [Region] = provinces + cities
+
+    private static let provinces = regions(
+        """
+        11 Aceh; 12 Sumatera Utara; 13 Sumatera Barat; 14 Riau; 15 Jambi; 16 Sumatera Selatan; 17 Bengkulu; 18 Lampung;
+        19 Kepulauan Bangka Belitung; 21 Kepulauan Riau; 31 DKI Jakarta; 32 Jawa Barat; 33 Jawa Tengah;
+        34 DI Yogyakarta; 35 Jawa Timur; 36 Banten; 51 Bali; 52 Nusa Tenggara Barat; 53 Nusa Tenggara Timur;
+        61 Kalimantan Barat;
+        62 Kalimantan Tengah; 63 Kalimantan Selatan; 64 Kalimantan Timur; 65 Kalimantan Utara; 71 Sulawesi Utara;
+        72 Sulawesi Tengah; 73 Sulawesi Selatan; 74 Sulawesi Tenggara; 75 Gorontalo; 76 Sulawesi Barat; 81 Maluku;
+        82 Maluku Utara; 91 Papua; 92 Papua Barat; 93 Papua Selatan; 94 Papua Tengah; 95 Papua Pegunungan;
+        96 Papua Barat Daya
+        """)
+
+    private static let cities = regions(
+        """
+        1171 Kota Banda Aceh; 1271 Kota Medan; 1371 Kota Padang; 1471 Kota Pekanbaru; 1571 Kota Jambi;
+        1671 Kota Palembang; 1771 Kota Bengkulu; 1871 Kota Bandar Lampung; 1971 Kota Pangkal Pinang; 2171 Kota Batam;
+        3171 Kota Jakarta Pusat; 3172 Kota Jakarta Utara; 3173 Kota Jakarta Barat; 3174 Kota Jakarta Selatan;
+        3175 Kota Jakarta Timur; 3201 Kabupaten Bogor; 3204 Kabupaten Bandung; 3271 Kota Bogor; 3273 Kota Bandung;
+        3275 Kota Bekasi; 3276 Kota Depok; 3322 Kabupaten Semarang; 3372 Kota Surakarta; 3374 Kota Semarang;
+        3471 Kota Yogyakarta; 3573 Kota Malang; 3578 Kota Surabaya; 3671 Kota Tangerang; 3674 Kota Tangerang Selatan;
+        5171 Kota Denpasar; 5271 Kota Mataram; 5371 Kota Kupang; 6171 Kota Pontianak; 6271 Kota Palangka Raya;
+        6371 Kota Banjarmasin; 6471 Kota Balikpapan; 6472 Kota Samarinda; 7171 Kota Manado; 7271 Kota Palu;
+        7371 Kota Makassar; 7471 Kota Kendari; 7571 Kota Gorontalo; 8171 Kota Ambon; 8271 Kota Ternate;
+        9171 Kota Jayapura
+        """)
+
+    private static func regions(_ text: String) -> [Region] {
+        text.split { $0 == ";" || $0 == "\n" }.compactMap { entry in
+            let words = entry.split(separator: " ")
+            guard let code = words.first else { return nil }
+            return Region(code: String(code), name: words.dropFirst().joined(separator: " "))
+        }
+    }
+}

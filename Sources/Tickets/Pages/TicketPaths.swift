@@ -1,0 +1,37 @@
+public import Contacts
+public import Foundation
+public import Kernel
+public import Members
+public import Pages
+public import Staff
+
+extension Path {
+    public static let tickets: Path = "/tickets"
+    public static func ticket(_ id: TicketID) -> Path { "/tickets/\(id)" }
+
+    static func tickets(_ filter: TicketFilter, page: Int? = nil) -> Path {
+        Path.tickets.with("state", filter.state == .open ? nil : filter.state.rawValue)
+            .with("colour", filter.colour?.rawValue).with("q", filter.words).with("page", page)
+    }
+}
+
+/// What Tickets gives to the site.
+public enum TicketsRoom {
+    /// Its templates and words.
+    public static let bundle = Bundle.module
+
+    public static let navigation = [
+        NavigationItem(path: .tickets, wordKey: "tickets.title", permission: .ticketsRead, order: 30)
+    ]
+
+    public static func pages(
+        _ store: TicketStore, contacts: ContactStore, members: MemberStore, staff: StaffStore,
+        calendar: CentreCalendar, _ views: Views
+    ) -> [any PageGroup] {
+        let words = TicketWords.Source(contacts: contacts, members: members, calendar: calendar)
+        return [
+            TicketListPages(tickets: store, source: words, views: views),
+            TicketPages(tickets: store, members: members, staff: staff, source: words, views: views),
+        ]
+    }
+}

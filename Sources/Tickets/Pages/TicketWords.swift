@@ -1,0 +1,58 @@
+import Contacts
+import Kernel
+import Members
+import Pages
+
+/// How tickets are written on pages.
+struct TicketWords: Sendable {
+    /// Where the words for categories and regions come from.
+    struct Source: Sendable {
+        let contacts: ContactStore
+        let members: MemberStore
+        let calendar: CentreCalendar
+    }
+
+    let choices: ContactChoices
+    let time: WrittenTime
+    private let context: PageContext
+
+    init(_ source: Source, _ context: PageContext) async throws {
+        choices = ContactChoices(
+            try await source.contacts.categories(), try await source.members.regions(), context)
+        time = WrittenTime(source.calendar, context)
+        self.context = context
+    }
+
+    /// A colour's badge: the tone, and the word that it only repeats.
+    func colour(_ colour: TicketColour) -> [String: Any] {
+        let tone =
+            switch colour {
+            case .red: "red"
+            case .yellow: "amber"
+            case .green: "green"
+            }
+        return ["tone": tone, "word": context.text("tickets.colour.\(colour.rawValue)")]
+    }
+
+    func matter(_ matter: Ticket.Matter) -> String {
+        "\(choices.category(matter.category)) · \(choices.kind(matter.kind))"
+    }
+
+    /// `sisa 3 jam 20 mnt`, `lewat 2 hari 1 jam`, or when it was closed.
+    func term(_ ticket: Ticket) -> [String: Any] {
+        let now = context.arrivedAt
+        if let closing = ticket.closing {
+            let key = ticket.isLate(at: now) ? "tickets.term.closed-late" : "tickets.term.closed"
+            return ["word": context.text(key, ["when": time.moment(closing.at)]), "tone": "none"]
+        }
+        if ticket.isLate(at: now) {
+            return [
+                "word": context.text("tickets.term.late", ["span": time.span(now - ticket.dueAt)]), "tone": "red",
+            ]
+        }
+        return [
+            "word": context.text("tickets.term.left", ["span": time.span(ticket.dueAt - now)]),
+            "tone": ticket.dueAt - now < .seconds(4 * 3_600) ? "amber" : "none",
+        ]
+    }
+}

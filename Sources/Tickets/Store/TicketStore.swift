@@ -1,0 +1,141 @@
+public import Contacts
+public import Database
+public import Kernel
+
+/// The tickets of the centre. Every change leaves its fact; the story of a ticket is its facts.
+public struct TicketStore: Sendable {
+    private let database: any Database
+    /// The centre's days: a ticket's number tells its month.
+    private let calendar: CentreCalendar
+
+    public init(_ database: any Database, calendar: CentreCalendar = .jakarta) {
+        self.database = database
+        self.calendar = calendar
+    }
+
+    /// Opens a ticket; the same name again gives the ticket that is there.
+    ///
+    /// - Throws: `TicketRefusal`.
+    public func open(
+        _ id: TicketID, _ colour: TicketColour, _ matter: Ticket.Matter, by author: Author, at moment: Timestamp
+    ) async throws -> Ticket {
+        try await database.write {
+            try $0.openTicket(id, colour, matter, by: author, at: moment, in: calendar)
+        }
+    }
+
+    /// What the wrap-up form saves: the contact's log and, with a colour, its ticket, both or neither. Saved again, the
+    /// log is corrected and the ticket stays.
+    ///
+    /// A green ticket of a contact that is solved is closed at once.
+    /// - Throws: `ContactRefusal`, `TicketRefusal`.
+    @discardableResult
+    public func log(
+        _ contact: ContactID, _ log: ContactLog, ticket colour: TicketColour?, by person: PersonID,
+        at moment: Timestamp
+    ) async throws -> (contact: Contact, ticket: Ticket?) {
+        try await database.write { transaction in
+            let contact = try transaction.logContact(contact, log, by: person, at: moment)
+            guard let colour else { return (contact, nil) }
+            // The contact's ticket shares its name, so that a form sent twice opens one.
+            let id = contact.id.named(TicketID.self)
+            let matter = Ticket.Matter(
+                category: log.category, kind: log.kind, text: log.note, region: log.region, member: log.member,
+                contact: contact.id, phone: contact.phone)
+            var ticket = try transaction.openTicket(
+                id, colour, matter, by: .person(person), at: moment, in: calendar)
+            if ticket.isOpen, ticket.openedAt == moment, colour == .green, log.outcome == .solved {
+                ticket = try transaction.closeTicket(id, log.note, by: .person(person), at: moment)
+            }
+            return (contact, ticket)
+        }
+    }
+
+    public func note(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) async throws {
+        try await database.write { transaction in
+            guard let ticket = try transaction.ticket(id) else { throw TicketRefusal.noSuchTicket }
+            try transaction.append(
+                TicketFact.Noted(text: ticket.note(text)), about: .ticket(id), by: author, at: moment)
+        }
+    }
+
+    @discardableResult
+    public func close(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) async throws -> Ticket {
+        try await database.write { try $0.closeTicket(id, text, by: author, at: moment) }
+    }
+
+    public func ticket(_ id: TicketID) async throws -> Ticket? { try await database.read { try $0.ticket(id) } }
+
+    /// A ticket and its facts, oldest first.
+    public func story(_ id: TicketID) async throws -> (ticket: Ticket, facts: [JournalEntry])? {
+        try await database.read { transaction in
+            guard let ticket = try transaction.ticket(id) else { return nil }
+            return (ticket, try transaction.entries(about: .ticket(id)))
+        }
+    }
+
+    /// The tickets that these contacts left.
+    public func tickets(of contacts: [ContactID]) async throws -> [ContactID: [Ticket]] {
+        guard !contacts.isEmpty else { return [:] }
+        let tickets = try await database.read {
+            try $0.tickets("contact IN \(list: contacts) ORDER BY opened_at, id")
+        }
+        return Dictionary(grouping: tickets.filter { $0.matter.contact != nil }) {
+            $0.matter.contact ?? $0.id.named(ContactID.self)
+        }
+    }
+
+    /// One page of a list: open ones by what is due first, others by the newest.
+    public func list(_ filter: TicketFilter, page: Int = 1, at moment: Timestamp) async throws -> TicketPage {
+        let condition = SQL.all(filter.conditions(at: moment))
+        let order: SQL = filter.state == .open || filter.state == .late ? "due_at, id" : "opened_at DESC, id DESC"
+        return try await database.read { transaction in
+            let total = try transaction.scalar("SELECT COUNT(*) FROM tickets WHERE \(condition)", as: Int.self) ?? 0
+            let last = max(1, (total + TicketPage.size - 1) / TicketPage.size)
+            let number = min(max(1, page), last)
+            let tickets = try transaction.tickets(
+                """
+                \(condition) ORDER BY \(order) LIMIT \(TicketPage.size) OFFSET \((number - 1) * TicketPage.size)
+                """)
+            return TicketPage(tickets: tickets, total: total, number: number)
+        }
+    }
+
+    public func counts(at moment: Timestamp) async throws -> TicketCounts {
+        try await database.read { transaction in
+            let rows = try transaction.query(
+                """
+                SELECT COUNT(*) AS open, COUNT(*) FILTER (WHERE due_at < \(moment)) AS late
+                FROM tickets WHERE closed_at IS NULL
+                """)
+            return TicketCounts(open: try rows[0]("open"), late: try rows[0]("late"))
+        }
+    }
+}
+
+extension TicketFilter {
+    fileprivate func conditions(at moment: Timestamp) -> [SQL] {
+        var conditions: [SQL] = []
+        switch state {
+        case .open: conditions.append("closed_at IS NULL")
+        case .late: conditions.append("closed_at IS NULL AND due_at < \(moment)")
+        case .closed: conditions.append("closed_at IS NOT NULL")
+        case .all: break
+        }
+        if let colour { conditions.append("colour = \(colour)") }
+        if let member { conditions.append("member = \(member)") }
+        if let words, let number = TicketNumber(words) {
+            conditions.append("number = \(number)")
+        } else if let words {
+            for word in words.split(whereSeparator: \.isWhitespace).prefix(5) {
+                conditions.append("lower(text) LIKE \(pattern(String(word))) ESCAPE '!'")
+            }
+        }
+        return conditions
+    }
+
+    private func pattern(_ word: String) -> String {
+        let escaped = word.lowercased().map { "!%_".contains($0) ? "!\($0)" : String($0) }
+        return "%\(escaped.joined())%"
+    }
+}

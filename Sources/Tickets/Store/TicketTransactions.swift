@@ -1,0 +1,87 @@
+import Contacts
+public import Database
+public import Kernel
+import Members
+
+extension Transaction {
+    /// As `TicketStore.open`, within a transaction that also does other things.
+    public func openTicket(
+        _ id: TicketID, _ colour: TicketColour, _ matter: Ticket.Matter, by author: Author, at moment: Timestamp,
+        in calendar: CentreCalendar
+    ) throws -> Ticket {
+        if let there = try ticket(id) { return there }
+        let day = calendar.day(of: moment)
+        let count = try scalar(
+            """
+            INSERT INTO ticket_counters (month, last) VALUES (\(TicketNumber.month(of: day)), 1)
+            ON CONFLICT (month) DO UPDATE SET last = ticket_counters.last + 1 RETURNING last
+            """, as: Int.self)
+        guard let count else { throw DatabaseError(kind: .other, code: "ticket", message: "no number came back") }
+        let number = TicketNumber(count, on: day)
+        let ticket = try Ticket.open(id, number, colour, matter, by: author, at: moment)
+        if let region = matter.region, try keepRegion(region) == nil { throw TicketRefusal.unknownRegion }
+        try insert(ticket)
+        let fact = TicketFact.Opened(
+            number: ticket.number, colour: colour, category: matter.category, of: matter.kind, region: matter.region,
+            text: matter.text, member: matter.member, contact: matter.contact, dueAt: ticket.dueAt)
+        try append(fact, about: .ticket(id), by: author, at: moment)
+        return ticket
+    }
+
+    func closeTicket(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) throws -> Ticket {
+        guard var ticket = try ticket(id) else { throw TicketRefusal.noSuchTicket }
+        try ticket.close(text, by: author, at: moment)
+        try execute(
+            """
+            UPDATE tickets SET closed_at = \(moment), closed_by = \(author), closing_text = \(text) WHERE id = \(id)
+            """)
+        let fact = TicketFact.Closed(text: text, isLate: ticket.isLate(at: moment))
+        try append(fact, about: .ticket(id), by: author, at: moment)
+        return ticket
+    }
+
+    func ticket(_ id: TicketID) throws -> Ticket? { try tickets("id = \(id)").first }
+
+    func tickets(_ condition: SQL) throws -> [Ticket] { try all("SELECT * FROM tickets WHERE \(condition)") }
+
+    private func insert(_ ticket: Ticket) throws {
+        let matter = ticket.matter
+        try execute(
+            """
+            INSERT INTO tickets (id, number, colour, category, kind, region, text, member, contact, phone, opened_at,
+                opened_by, due_at)
+            VALUES (\(ticket.id), \(ticket.number), \(ticket.colour), \(matter.category), \(matter.kind),
+                \(matter.region), \(matter.text), \(matter.member), \(matter.contact), \(matter.phone),
+                \(ticket.openedAt),
+                \(ticket.openedBy), \(ticket.dueAt))
+            """)
+    }
+}
+
+extension Ticket: RowDecodable {
+    public init(row: Row) throws {
+        var closing: Closing?
+        if let at = try row("closed_at", as: Timestamp?.self) {
+            closing = Closing(at: at, by: try row("closed_by"), text: try row("closing_text"))
+        }
+        self.init(
+            id: try row("id"), number: try row("number"), colour: try row("colour"),
+            matter: Matter(
+                category: try row("category"), kind: try row("kind"), text: try row("text"), region: try row("region"),
+                member: try row("member"), contact: try row("contact"), phone: try row("phone")),
+            openedAt: try row("opened_at"), openedBy: try row("opened_by"), dueAt: try row("due_at"), closing: closing)
+    }
+}
+
+extension TicketColour: SQLEncodable, SQLDecodable {}
+
+/// TEXT, `TKT-2611-00042`.
+extension TicketNumber: SQLEncodable, SQLDecodable {
+    public var sqlValue: SQLValue { .text(description) }
+    public init(sqlValue: SQLValue) throws(SQLDecodingError) {
+        guard case .text(let text) = sqlValue, let number = TicketNumber(text) else {
+            throw SQLDecodingError(sqlValue, TicketNumber.self)
+        }
+        self = number
+    }
+}
