@@ -91,6 +91,8 @@ enum LocalSocket {
 struct Bell: Sendable {
     let file: Int32
 
+    init(file: Int32) { self.file = file }
+
     init() throws(SystemCallFailure) {
         file = sahut_eventfd()
         guard file >= 0 else { throw SystemCallFailure("eventfd") }

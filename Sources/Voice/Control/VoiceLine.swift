@@ -44,7 +44,7 @@ final class VoiceLine: Sendable {
 
     var instance: String? { state.withLock { $0.instance } }
 
-    func start() { spawnThread("voice-client") { [self] in run() } }
+    func start() { OwnThread("voice-client") { [self] in run() }.detach() }
 
     func close() {
         state.withLock { $0.closing = true }
