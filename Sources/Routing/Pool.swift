@@ -35,6 +35,9 @@ struct Pool: Equatable, Sendable {
     var staffed = 0
     /// How many queues ask just this by their policy.
     var queues = 0
+
+    /// Somebody is ready while something waits: so only within an event.
+    var isUnsettled: Bool { !ready.isEmpty && !waiting.isEmpty }
 }
 
 extension AgentRecord {

@@ -11,8 +11,8 @@ struct Rank: Hashable, Comparable, Sendable {
     }
 }
 
-/// Ranks in order. Taking the first, adding and removing anywhere, and telling a position cost a search by halves and a move
-/// of at most `longestRun` ranks, however long the line.
+/// Ranks in order. Taking the first, adding and removing anywhere, and telling a position cost a search by halves and
+/// a move of at most `longestRun` ranks, however long the line.
 struct RankedLine: Sendable {
     static let longestRun = 512
 

@@ -1,7 +1,7 @@
 public import Kernel
 
-/// What follows from an event: what the edges must do, and what became so. Every fact of the journal about agents, offers
-/// and queues can be told from these, with the moment that was handed to `handle`.
+/// What follows from an event: what the edges must do, and what became so. Every fact of the journal about agents,
+/// offers and queues can be told from these, with the moment that was handed to `handle`.
 public enum RoutingEffect: Hashable, Sendable, Codable {
     // The item
     /// The item waits from now on.
@@ -36,6 +36,32 @@ public enum RoutingEffect: Hashable, Sendable, Codable {
     case policyChanged(QueuePolicy)
     /// The event did not fit; nothing was changed by it.
     case refused(RoutingRefusal)
+}
+
+extension RoutingEffect {
+    /// The agent whose record it may have changed.
+    public var agent: PersonID? {
+        switch self {
+        case .offer(let offer), .withdraw(let offer, _), .connect(let offer): offer.agent
+        case .agentChanged(let agent, _, _, _), .standingChanged(let agent, _), .phoneChanged(let agent, _),
+            .wrapUpStarted(let agent, _, _), .wrapUpEnded(let agent, _, _), .auxOverstayed(let agent, _, _):
+            agent
+        case .profileChanged(let profile): profile.id
+        case .itemQueued, .itemReturned, .itemMoved, .preferenceEnded, .itemEnded, .policyChanged, .refused: nil
+        }
+    }
+
+    /// The item whose record it may have changed.
+    public var item: WorkID? {
+        switch self {
+        case .offer(let offer), .withdraw(let offer, _), .connect(let offer): offer.item
+        case .itemQueued(let work), .itemMoved(let work, _): work.id
+        case .itemReturned(let item, _), .preferenceEnded(let item, _), .itemEnded(let item, _): item
+        case .agentChanged, .standingChanged, .phoneChanged, .profileChanged, .wrapUpStarted, .wrapUpEnded,
+            .auxOverstayed, .policyChanged, .refused:
+            nil
+        }
+    }
 }
 
 /// How a wrap-up ended.

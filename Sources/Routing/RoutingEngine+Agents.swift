@@ -136,7 +136,8 @@ extension RoutingEngine {
         }
     }
 
-    /// Takes one handling into the queue's average: a sixteenth of the difference, so that the last sixteen or so count.
+    /// Takes one handling into the queue's average: a sixteenth of the difference, so that the last sixteen or so
+    /// count.
     private mutating func measure(_ handling: AgentRecord.Handling) {
         guard let queue = queues[handling.queue] else { return }
         let average = queue.averageHandling ?? queue.policy.expectedHandling

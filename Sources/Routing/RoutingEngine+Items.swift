@@ -140,9 +140,9 @@ extension RoutingEngine {
         }
     }
 
-    /// Forgets the pools of rare demands that nobody makes any more, now and then.
+    /// Forgets the pools of rare demands that nobody makes any more, when there are more than a few.
     mutating func sweepPools() {
-        guard index.pools.count > index.boards.count + 64, index.idlePools > 64 else { return }
+        guard index.pools.count > index.boards.count + 32, index.idlePools > 32 else { return }
         index = builtIndex()
     }
 }

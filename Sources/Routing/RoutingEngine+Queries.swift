@@ -66,10 +66,10 @@ extension RoutingEngine {
         return index.boards[item.work.queue]?.line.position(of: item.rank(in: queue.policy)).map { $0 + 1 }
     }
 
-    /// How long the item will probably wait from now: its position × the queue's average handling ÷ the agents who can
-    /// take it and will. That is the mean time until the n-th of them is free when all are busy and handling times are
-    /// exponential; it overlooks other queues that share the agents, and callers who give up. Nil when it does not wait
-    /// or nobody is at work who could take it.
+    /// How long the item will probably wait from now: its position × the queue's average handling ÷ the agents who
+    /// can take it and will. That is the mean time until the n-th of them is free when all are busy and handling
+    /// times are exponential; it overlooks other queues that share the agents, and callers who give up. Nil when it
+    /// does not wait or nobody is at work who could take it.
     public func expectedWait(of id: WorkID) -> Duration? {
         guard let position = position(of: id), let item = items[id], let queue = queues[item.work.queue],
             let staffed = index.staffed(for: item.work, in: queue.policy), staffed > 0
@@ -92,8 +92,8 @@ extension RoutingEngine {
 }
 
 extension AgentRecord {
-    /// The share of handling and wrap-up in the time that the agent was there for work (AUX does not count), since they
-    /// signed in: 0...1; nil before any.
+    /// The share of handling and wrap-up in the time that the agent was there for work (AUX does not count), since
+    /// they signed in: 0...1; nil before any.
     public func occupancy(at moment: Timestamp) -> Double? {
         var current = self
         current.enter(from: state, at: max(moment, since))

@@ -1,9 +1,10 @@
 public import Kernel
 
-/// Decides who gets what, and when, for every channel. A value: the same events at the same moments lead to the same effects.
+/// Decides who gets what, and when, for every channel. A value: the same events at the same moments lead to the same
+/// effects.
 ///
-/// One call of `handle` settles the floor: afterwards no item waits while an agent who may take it is ready. Time is what
-/// the caller says it is; it never runs backwards. Whatever fell due before an event happens before it.
+/// One call of `handle` settles the floor: afterwards no item waits while an agent who may take it is ready. Time is
+/// what the caller says it is; it never runs backwards. Whatever fell due before an event happens before it.
 public struct RoutingEngine: Sendable {
     var queues: [QueueName: QueueRecord] = [:]
     var agents: [PersonID: AgentRecord] = [:]
@@ -30,6 +31,7 @@ public struct RoutingEngine: Sendable {
     /// Tells what happened and learns what follows. Act on the effects in their order.
     public mutating func handle(_ event: RoutingEvent, at moment: Timestamp) -> [RoutingEffect] {
         latest = max(latest, moment)
+        settle()
         if event == .resumed { ringAnew() }
         expire()
         do throws(RoutingRefusal) {

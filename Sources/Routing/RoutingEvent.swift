@@ -29,8 +29,8 @@ public enum RoutingEvent: Hashable, Sendable, Codable {
     case wrapUpExtended(PersonID, of: WorkID, by: Duration)
 
     case itemQueued(WorkItem)
-    /// A waiting, ringing or live item goes to another queue (or to other terms in its own), keeping its age. An agent who
-    /// handled it wraps up.
+    /// A waiting, ringing or live item goes to another queue (or to other terms in its own), keeping its age. An
+    /// agent who handled it wraps up.
     case itemMoved(WorkID, to: QueueName, skills: [SkillName: SkillLevel], priority: Int)
     /// The other party is gone, whether they waited, rang or talked.
     case itemLeft(WorkID, LeaveReason)
@@ -40,8 +40,8 @@ public enum RoutingEvent: Hashable, Sendable, Codable {
     case offerAccepted(OfferID, by: PersonID)
     case offerDeclined(OfferID, by: PersonID)
 
-    /// The floor was away and is back (a restart): live offers ring anew for their whole limit, as nobody could answer
-    /// meanwhile. Everything else that fell due happens now.
+    /// The floor was away and is back (a restart): live offers ring anew for their whole limit, as nobody could
+    /// answer meanwhile. Everything else that fell due happens now.
     case resumed
     /// `nextDeadline` has come.
     case tick

@@ -1,16 +1,19 @@
 public import Kernel
 
 extension RoutingSnapshot {
-    /// Puts a floor together from records that were stored one by one. Records that contradict the others are left out, and
-    /// named: their agents must sign in again, their items are to be ended by the caller of this.
+    /// Puts a floor together from records that were stored one by one. Records that contradict the others are left
+    /// out, and named: their agents must sign in again, their items are to be ended by the caller of this. An item
+    /// that is kept for an agent who is not there stays, for anyone.
     public static func assembled(
         policies: [QueuePolicy], agents: [AgentRecord], items: [ItemRecord], at moment: Timestamp
     ) -> (snapshot: RoutingSnapshot, leftOut: [RoutingContradiction]) {
         let numbers = agents.map(\.number) + items.map(\.number)
+        let present = Set(agents.lazy.filter(\.mayBeAwaited).map(\.id))
         var snapshot = RoutingSnapshot(
             latest: moment, nextNumber: (numbers.max() ?? 0) + 1,
             queues: policies.map { QueueRecord(policy: $0, averageHandling: nil) },
-            agents: agents.sorted { $0.number < $1.number }, items: items.sorted { $0.number < $1.number }, ended: [])
+            agents: agents.sorted { $0.number < $1.number },
+            items: items.map { $0.waitingForAnyone(unless: present) }.sorted { $0.number < $1.number }, ended: [])
         var leftOut: [RoutingContradiction] = []
         while let contradiction = snapshot.contradictions.first {
             leftOut.append(contradiction)
@@ -35,5 +38,14 @@ extension RoutingSnapshot {
         agents = []
         items = []
         return false
+    }
+}
+
+extension ItemRecord {
+    fileprivate func waitingForAnyone(unless present: Set<PersonID>) -> ItemRecord {
+        guard case .waiting(let preferred?) = place, !present.contains(preferred.agent) else { return self }
+        var item = self
+        item.place = .waiting(keptFor: nil)
+        return item
     }
 }

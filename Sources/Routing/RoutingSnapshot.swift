@@ -2,8 +2,9 @@ public import Kernel
 
 /// The whole engine at rest. `RoutingEngine(snapshot).snapshot == snapshot`.
 ///
-/// It is made of records that may be stored one by one: only those change that an effect names (and the queue whose wrap-up
-/// ended), so a store can write just these with the facts of the same event.
+/// It is made of records that may be stored one by one. An event changes only the records of agents and items that its
+/// effects name (`RoutingEffect.agent`, `.item`), so a store can write just these with the facts of the same event, and
+/// put them together again by `assembled(policies:agents:items:at:)`.
 public struct RoutingSnapshot: Hashable, Sendable, Codable {
     public var latest: Timestamp
     /// The next order number of arrivals; greater than all in the records.
@@ -121,7 +122,7 @@ extension RoutingEngine {
         for item in snapshot.ended { ended.append(item) }
         index = builtIndex()
         // A floor at rest has nothing left to settle, but one that was put together from records may have.
-        unsettled = snapshot.items.filter(\.isWaiting).map { .item($0.id) }
+        unsettled = snapshot.agents.filter { $0.state == .ready }.map { .agent($0.id) }
     }
 
     /// The index as the records alone would have it.
