@@ -119,12 +119,11 @@ final class SecureTransport {
         else { return nil }
         defer { material.withUnsafeMutableBytes { OPENSSL_cleanse($0.baseAddress, $0.count) } }
         let (key, salt) = (SRTPProfile.keyLength, profile.saltLength)
-        let clientKey = material[..<key]
-        let serverKey = material[key..<2 * key]
-        let clientSalt = material[(2 * key)..<(2 * key + salt)]
-        let serverSalt = material[(2 * key + salt)...]
-        let client = SRTPSession(profile, key: clientKey, salt: clientSalt, role == .server ? .inbound : .outbound)
-        let server = SRTPSession(profile, key: serverKey, salt: serverSalt, role == .server ? .outbound : .inbound)
+        let salts = 2 * key
+        let clientKey = SRTPMasterKey(key: Array(material[..<key]), salt: Array(material[salts..<salts + salt]))
+        let serverKey = SRTPMasterKey(key: Array(material[key..<salts]), salt: Array(material[(salts + salt)...]))
+        let client = SRTPSession(profile, clientKey, role == .server ? .inbound : .outbound)
+        let server = SRTPSession(profile, serverKey, role == .server ? .outbound : .inbound)
         guard let client, let server else { return nil }
         return role == .server ? Media(inbound: client, outbound: server) : Media(inbound: server, outbound: client)
     }

@@ -80,7 +80,8 @@ public final class WebRTCPeer {
         lastHeard = now
     }
 
-    /// Takes one datagram, whose bytes are decrypted in place. What is not for this peer is dropped without a trace.
+    /// Takes one datagram, whose bytes are decrypted in place; they are worthless after `.none`. What is not from this
+    /// peer is dropped without a trace.
     public func receive(
         _ datagram: UnsafeMutableRawBufferPointer, from source: SocketAddress, at now: UInt64, send: Send
     ) -> Inbound {

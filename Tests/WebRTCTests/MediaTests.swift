@@ -25,6 +25,25 @@ struct MediaTests {
         #expect(wire.heardByClient == (1...200).map { Wire.rtp($0, source: 7) })
     }
 
+    @Test("a browser that knows counter mode alone is served with it")
+    func counterMode() throws {
+        let wire = try Wire(browser: DTLSIdentity(profiles: "SRTP_AES128_CM_SHA1_80"))
+        wire.connect()
+        let up = try #require(wire.protectedByClient(Wire.rtp(1)))
+        #expect(up.count == 172 + 10)
+        #expect(wire.arriveAtPeer(up) == .rtp(length: 172))
+        #expect(wire.heardByPeer == [Wire.rtp(1)])
+        #expect(wire.arriveAtClient(try #require(wire.protectedByPeer(Wire.rtcp()))) == .rtcp(length: 8))
+    }
+
+    @Test("without a common SRTP profile there is no call")
+    func noProfile() throws {
+        let wire = try Wire(browser: DTLSIdentity(profiles: "SRTP_AEAD_AES_256_GCM"))
+        wire.run(milliseconds: 2000)
+        #expect(wire.peer.state == .closed(.handshakeFailed))
+        #expect(wire.client.state != .connected)
+    }
+
     @Test("RTCP passes both ways and is told apart from RTP")
     func rtcp() throws {
         let wire = try connected()

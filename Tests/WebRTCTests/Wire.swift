@@ -30,11 +30,12 @@ final class Wire {
     static let identities = Result { try (server: DTLSIdentity(), browser: DTLSIdentity()) }
 
     init(
-        seed: UInt64 = 1, rewriteOffer: (String) -> String = { $0 }, rewriteAnswer: (String) -> String = { $0 }
+        seed: UInt64 = 1, browser: DTLSIdentity? = nil, rewriteOffer: (String) -> String = { $0 },
+        rewriteAnswer: (String) -> String = { $0 }
     ) throws {
         var random = SeededRandom(seed: seed)
         let identities = try Self.identities.get()
-        client = WebRTCClient(identity: identities.browser, at: now, random: &random)
+        client = WebRTCClient(identity: browser ?? identities.browser, at: now, random: &random)
         peer = try WebRTCPeer(
             offer: rewriteOffer(client.offer), identity: identities.server, host: "127.0.0.1", port: 40_000, at: now,
             random: &random)

@@ -12,7 +12,10 @@ public final class DTLSIdentity: Sendable {
     // OpenSSL locks a context itself; this one is never changed after init.
     nonisolated(unsafe) let context: OpaquePointer
 
-    public init() throws {
+    public convenience init() throws { try self.init(profiles: SRTPProfile.preference) }
+
+    /// - Parameter profiles: SRTP profiles by OpenSSL's names, best first.
+    init(profiles: String) throws {
         guard let key = sahut_p256_key() else { throw OpenSSLFailure("making a P-256 key") }
         defer { EVP_PKEY_free(key) }
         guard let certificate = X509_new() else { throw OpenSSLFailure("making a certificate") }
@@ -24,7 +27,7 @@ public final class DTLSIdentity: Sendable {
         guard sahut_restrict_context(context) == 1,
             SSL_CTX_set_cipher_list(context, ciphers) == 1,
             // This one answers 0 for success.
-            SSL_CTX_set_tlsext_use_srtp(context, SRTPProfile.preference) == 0,
+            SSL_CTX_set_tlsext_use_srtp(context, profiles) == 0,
             SSL_CTX_use_certificate(context, certificate) == 1,
             SSL_CTX_use_PrivateKey(context, key) == 1
         else {

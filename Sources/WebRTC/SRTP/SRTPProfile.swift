@@ -1,8 +1,8 @@
-import CSRTP
-
 /// Protection profiles that are taken, by their registered numbers (RFC 5764 section 4.1.2, RFC 7714 section 14.2).
 enum SRTPProfile: UInt {
+    /// Counter mode with an 80-bit HMAC-SHA1: what every WebRTC implementation must have (RFC 8827 section 6.5).
     case aes128CMSHA180 = 0x0001
+    /// What browsers prefer, and the cheaper one here.
     case aes128GCM = 0x0007
 
     /// For OpenSSL, best first.
@@ -10,20 +10,14 @@ enum SRTPProfile: UInt {
 
     static let keyLength = 16
     var saltLength: Int { self == .aes128GCM ? 12 : 14 }
-    /// What a packet grows by.
+    /// What a packet grows by; RTCP also carries an index of four bytes.
     var tagLength: Int { self == .aes128GCM ? 16 : 10 }
     /// What DTLS exports: two keys and two salts.
     var materialLength: Int { 2 * (Self.keyLength + saltLength) }
+}
 
-    func apply(to policy: inout srtp_policy_t) {
-        switch self {
-        case .aes128GCM:
-            srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtp)
-            srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtcp)
-        case .aes128CMSHA180:
-            // libsrtp's name for AES-128 counter mode with an 80-bit tag on both.
-            srtp_crypto_policy_set_rtp_default(&policy.rtp)
-            srtp_crypto_policy_set_rtcp_default(&policy.rtcp)
-        }
-    }
+/// The key of one direction, as DTLS exports it.
+struct SRTPMasterKey {
+    let key: [UInt8]
+    let salt: [UInt8]
 }
