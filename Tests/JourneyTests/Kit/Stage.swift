@@ -25,6 +25,9 @@ final class Stage: Sendable {
         }
     }
 
+    /// A stage that stays until the test process ends.
+    static func forWholeRun() throws -> Stage { try Stage() }
+
     private static let mark = "JOURNEY_STAGE"
 
     private init() throws {

@@ -1,0 +1,96 @@
+import Foundation
+
+/// An agent at the desk: a browser that is signed in, with its telephone connected and an ear on it.
+struct Agent: Sendable {
+    let name: String
+    let browser: Browser
+    let centre: Sahut
+
+    /// Opens a browser, signs in and comes to the desk.
+    ///
+    /// - Parameters:
+    ///   - hertz: the tone that the agent says.
+    ///   - autoAnswer: whether calls are answered by themselves.
+    static func atDesk(_ name: String, of centre: Sahut, saying hertz: Double, autoAnswer: Bool) async throws -> Agent {
+        let browser = try await Browser.start(
+            on: centre.stage, named: name, saying: .tone(hertz, seconds: 10, rate: 48_000))
+        try await browser.signIn(name, password: Sahut.password, at: centre, to: "/desk?test")
+        let agent = Agent(name: name, browser: browser, centre: centre)
+        try await agent.untilPhoneIsConnected()
+        let isTicked = "return document.querySelector('#auto-answer').checked"
+        if try await browser.run(isTicked, as: Bool.self) != autoAnswer {
+            try await browser.click(testID("auto-answer"))
+        }
+        return agent
+    }
+
+    func untilPhoneIsConnected(within limit: Duration = .seconds(15)) async throws {
+        try await Patience.until("\(name)'s phone is connected", within: limit) {
+            try await browser.run(
+                "return window.sahutPhone?.pc?.connectionState === 'connected' "
+                    + "&& !!document.getElementById('phone-audio').srcObject", as: Bool.self)
+        }
+        try await browser.listen(to: "document.getElementById('phone-audio').srcObject")
+    }
+
+    func ready() async throws {
+        try await browser.click(testID("act-ready"))
+        try await until("ready")
+    }
+
+    func answer() async throws { try await browser.click(testID("act-answer")) }
+    func hangUp() async throws { try await browser.click(testID("act-hangup")) }
+    func hold() async throws { try await browser.click("#act-hold") }
+    func resume() async throws { try await browser.click("#act-hold") }
+
+    /// The state that the page shows: ready, aux, offered, talking, held, wrap-up, not-responding, unreachable.
+    var state: String? {
+        get async throws {
+            try await browser.run(
+                "return document.querySelector('[data-testid=\"desk-state\"]')?.dataset.state ?? null", as: String?.self
+            )
+        }
+    }
+
+    func until(_ state: String, within limit: Duration = .seconds(20)) async throws {
+        try await Patience.until("\(name) is \(state)", within: limit) { try await self.state == state }
+    }
+
+    func untilHears(_ hertz: Double, within limit: Duration = .seconds(15)) async throws {
+        try await browser.untilHears(hertz, within: limit)
+    }
+
+    /// Fills in the record with the keyboard's choices and saves it.
+    func wrapUp(note: String, ticket: String = "none") async throws {
+        try await browser.untilSees(testID("wrap-up"))
+        try await browser.run(
+            """
+            const form = document.querySelector('[data-testid="wrap-up"]');
+            const choose = (select) => {
+                const option = [...select.options].find((option) => option.value);
+                select.value = option.value;
+                select.dispatchEvent(new Event('change', { bubbles: true }));
+            };
+            choose(form.querySelector('#form-category'));
+            choose(form.querySelector('#form-region'));
+            for (const name of ['kind', 'outcome']) form.querySelector(`input[name=${name}]`).click();
+            """)
+        if ticket != "none" {
+            try await browser.run(
+                "document.querySelector('input[name=ticket][value=\(ticket)]').click()")
+        }
+        try await browser.type(note, into: "#form-note")
+        try await browser.click(testID("form-save"))
+    }
+}
+
+extension Browser {
+    func signIn(_ user: String, password: String, at centre: Sahut, to path: String) async throws {
+        let wish = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        try await open(centre.address("/sign-in?to=\(wish)"))
+        try await type(user, into: "#user_name")
+        try await type(password, into: "#password")
+        try await click("form[action='/sign-in'] button")
+        try await Patience.until("\(user) is in") { try await !self.address.contains("/sign-in") }
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+extension Journeys {
+    @Suite("survival")
+    struct Survival {
+        /// A caller and an agent who hear each other.
+        private func talk(
+            on stage: Stage, _ settings: [String: String] = [:]
+        ) async throws -> (centre: Sahut, sari: Agent, ani: Softphone) {
+            let centre = try await Sahut.open(on: stage, settings)
+            let sari = try await Agent.atDesk("sari", of: centre, saying: agentTone, autoAnswer: true)
+            try await sari.ready()
+            let ani = try await caller(on: stage)
+            try await ani.ringForInformation(centre)
+            try await sari.until("talking")
+            try await ani.untilHears(agentTone)
+            try await sari.untilHears(callerTone)
+            return (centre, sari, ani)
+        }
+
+        @Test("a tab that is reloaded in mid-call is back in the call")
+        func reload() async throws {
+            try await Stage.play { stage in
+                let (centre, sari, ani) = try await talk(on: stage)
+                try await sari.browser.reload()
+                try await sari.untilPhoneIsConnected()
+                try await sari.until("talking")
+                try await sari.untilHears(callerTone)
+                try await ani.untilHears(agentTone)
+                try await sari.hangUp()
+                try await ani.untilEnded()
+                #expect(try await centre.facts.until(1, "call.ended").count == 1)
+            }
+        }
+
+        @Test("kill -9 of serve in mid-call: both go on talking, the centre is back within 5 s and knows the call")
+        func serveDies() async throws {
+            try await Stage.play { stage in
+                let (centre, sari, ani) = try await talk(on: stage)
+                try await centre.kill(.serve)
+                let killed = try ani.heard().seconds
+                try await centre.untilAnswers(within: .seconds(5))
+                // What the caller heard while there was no centre is still the agent.
+                let gap = try ani.heard()
+                #expect(gap.between(killed, gap.seconds).has(agentTone))
+                try await sari.untilHears(callerTone)
+                try await sari.until("talking")
+                #expect(try await centre.facts.count("call.ended") == 0)
+
+                try await sari.hangUp()
+                try await ani.untilEnded()
+                try await sari.wrapUp(note: "Panggilan selamat dari mati mendadak.")
+                let ended = try await centre.facts.until(1, "call.ended")
+                #expect(ended.count == 1)
+                #expect(try ended[0].read(CallEnded.self).cause == "by-agent")
+                #expect(try await centre.facts.until(1, "contact.logged").isEmpty == false)
+            }
+        }
+
+        @Test("kill -9 of voice in mid-call: the caller is heard again within 3 s, and hears again")
+        func voiceDies() async throws {
+            try await Stage.play { stage in
+                let (centre, sari, ani) = try await talk(on: stage)
+                try await centre.kill(.voice)
+                try await Patience.until("the centre has a new voice", within: .seconds(3)) {
+                    try centre.pid(of: .voice) != nil
+                }
+                try await sari.untilPhoneIsConnected(within: .seconds(8))
+                try await sari.untilHears(callerTone, within: .seconds(3))
+                try await ani.untilHears(agentTone, within: .seconds(3))
+                try await sari.hangUp()
+                try await ani.untilEnded()
+                #expect(try await centre.facts.until(1, "call.ended").count == 1)
+            }
+        }
+
+        @Test("a trunk that falls silent ends the call as the network's failure, not as abandoned")
+        func silentTrunk() async throws {
+            try await Stage.play { stage in
+                let (centre, sari, ani) = try await talk(on: stage, ["voice.silenceLimitSeconds": "3"])
+                await ani.vanish()
+                let ended = try await centre.facts.until(1, "call.ended", within: .seconds(10))
+                #expect(try ended[0].read(CallEnded.self).cause == "network")
+                try await sari.until("wrap-up")
+            }
+        }
+
+        @Test("a centre that is asked to stop does so in seconds while a desk is open, and starts again")
+        func gracefulStop() async throws {
+            try await Stage.play { stage in
+                let centre = try await Sahut.open(on: stage, ["web.drainSeconds": "2"])
+                let sari = try await Agent.atDesk("sari", of: centre, saying: agentTone, autoAnswer: true)
+                try await sari.ready()
+                let before = ContinuousClock.now
+                _ = await centre.stop()
+                #expect(ContinuousClock.now - before < .seconds(8))
+                let again = try await Sahut.start(on: stage, storage: centre.storage)
+                #expect(try await again.facts.count("staff.signed-in") == 1)
+            }
+        }
+    }
+}
