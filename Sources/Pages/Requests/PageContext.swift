@@ -5,6 +5,8 @@ import Logging
 /// What is known about one request: who asks, in which language, under which request id.
 public struct PageContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
+    /// Names the request in the log, on error pages and in the header `X-Request-ID`.
+    public let requestID: String
     /// The person of the session; nil before sign-in.
     public internal(set) var signedIn: SignedIn?
     public internal(set) var language: Language = .id
@@ -35,17 +37,18 @@ public struct PageContext: RequestContext {
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        // A logger without a memory keeps no request id, and a page without one must not fail.
+        requestID = source.logger[metadataKey: "hb.request.id"].map { "\($0)" } ?? "-"
         remoteAddress = source.channel.remoteAddress?.ipAddress
         hasConnection = true
     }
 
-    init(logger: Logger, remoteAddress: String?) {
+    init(logger: Logger, requestID: String, remoteAddress: String?) {
         coreContext = .init(source: DirectSource(logger: logger))
+        self.requestID = requestID
         self.remoteAddress = remoteAddress
         hasConnection = false
     }
-
-    public var requestID: String { id }
 
     /// The one place that asks whether someone may do something. Denied by default.
     ///

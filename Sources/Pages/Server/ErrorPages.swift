@@ -1,3 +1,4 @@
+import Database
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -8,7 +9,7 @@ struct ErrorPages {
 
     func response(to error: any Error, _ request: Request, _ context: PageContext) async -> Response {
         let refusal = refusal(error)
-        if let refusal {
+        if let refusal, !(error is DatabaseError) {
             await witness(refusal, context)
         } else {
             context.logger.error("unexpected error", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
@@ -26,6 +27,10 @@ struct ErrorPages {
 
     private func refusal(_ error: any Error) -> PageRefusal? {
         if let refusal = error as? PageRefusal { return refusal }
+        // The database is busy, full or away: nothing is half-written, and the same click may work in a while.
+        if let error = error as? DatabaseError, [.busy, .full, .connection].contains(error.kind) {
+            return .tookTooLong
+        }
         return switch (error as? any HTTPResponseError)?.status {
         case .notFound: .notFound
         case .contentTooLarge: .tooLarge

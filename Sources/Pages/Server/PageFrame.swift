@@ -4,12 +4,21 @@ import Kernel
 import Logging
 import NIOCore
 
+/// How the browser comes.
+enum Transport: Sendable {
+    /// HTTP on loopback.
+    case plain
+    /// TLS under a certificate that nobody has vouched for; a browser must stay free to accept it by hand.
+    case selfSigned
+    case trusted
+}
+
 /// Around every request: who asks, the form's token, errors as pages, security headers, the access log.
 struct PageFrame: RouterMiddleware {
     typealias Context = PageContext
 
     let site: Site
-    let secure: Bool
+    let transport: Transport
 
     func handle(
         _ request: Request, context: PageContext, next: (Request, PageContext) async throws -> Response
@@ -32,8 +41,19 @@ struct PageFrame: RouterMiddleware {
         return response
     }
 
+    /// The answer for a page that did not come in time.
+    func tooLate(_ request: Request, context: PageContext) async -> Response {
+        var context = context
+        prepare(&context, for: request)
+        context.logger.error("no answer in time", metadata: ["path": "\(request.uri.path)"])
+        var response = await ErrorPages(site: site).response(to: PageRefusal.tookTooLong, request, context)
+        response.headers[.retryAfter] = "5"
+        finish(&response, request, context)
+        return response
+    }
+
     private func prepare(_ context: inout PageContext, for request: Request) {
-        context.isSecure = secure
+        context.isSecure = transport != .plain
         context.arrivedAt = site.clock.now()
         context.catalogue = site.views.catalogue
         context.language = request.cookie(.language).flatMap(Language.init) ?? .id
@@ -60,8 +80,9 @@ struct PageFrame: RouterMiddleware {
 
     private func finish(_ response: inout Response, _ request: Request, _ context: PageContext) {
         for (name, value) in securityHeaders where response.headers[name] == nil { response.headers[name] = value }
-        if secure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        if transport == .trusted { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         response.headers[.requestID] = context.requestID
+        let secure = context.isSecure
         let isPage = response.headers[.contentType]?.hasPrefix("text/html") == true
         if let visit = context.newVisit, isPage { response.headers.set(.visit, visit.text, secure: secure) }
         if context.notice != nil, isPage { response.headers.set(.notice, "", seconds: 0, secure: secure) }

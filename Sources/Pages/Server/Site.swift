@@ -1,6 +1,5 @@
 public import Hummingbird
 public import Kernel
-import Logging
 
 /// A feature's pages. The group adds its routes to the router.
 public protocol PageGroup: Sendable {
@@ -43,14 +42,15 @@ public struct Site: Sendable {
         self.witness = witness
     }
 
-    /// What answers requests. `secure`: the browser comes by TLS.
-    func responder(secure: Bool) -> TimedResponder<RouterResponder<PageContext>> {
+    /// What answers requests.
+    func responder(_ transport: Transport) -> TimedResponder<RouterResponder<PageContext>> {
         let router = Router(context: PageContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: PageFrame(site: self, secure: secure))
+        let frame = PageFrame(site: self, transport: transport)
+        router.add(middleware: frame)
         AssetPages(assets: views.assets).add(to: router)
         LanguagePages().add(to: router)
         for group in groups { group.add(to: router) }
-        return TimedResponder(base: router.buildResponder(), limit: limits.answer)
+        return TimedResponder(base: router.buildResponder(), frame: frame, limit: limits.answer)
     }
 }
 
@@ -83,6 +83,7 @@ private struct LanguagePages: PageGroup {
 /// Answers for a page that takes too long, and cancels it.
 struct TimedResponder<Base: HTTPResponder>: HTTPResponder where Base.Context == PageContext {
     let base: Base
+    let frame: PageFrame
     let limit: Duration
 
     func respond(to request: Request, context: PageContext) async throws -> Response {
@@ -94,8 +95,7 @@ struct TimedResponder<Base: HTTPResponder>: HTTPResponder where Base.Context == 
             }
             defer { group.cancelAll() }
             guard let answer = try await group.next(), let response = answer else {
-                context.logger.error("no answer in time", metadata: ["path": "\(request.uri.path)"])
-                return Response(status: .serviceUnavailable, headers: [.retryAfter: "5"])
+                return await frame.tooLate(request, context: context)
             }
             return response
         }

@@ -74,10 +74,18 @@ public struct WebServer: Service {
             address: .hostname(settings.address, port: settings.port), serverName: nil, backlog: 512)
         configuration.availableConnectionsDelegate = MaximumAvailableConnections(settings.maximumConnections)
         let application = Application(
-            responder: site.responder(secure: settings.tls != .off), server: try server(), configuration: configuration,
+            responder: site.responder(transport), server: try server(), configuration: configuration,
             onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },
             logger: logger)
         try await application.run()
+    }
+
+    private var transport: Transport {
+        switch settings.tls {
+        case .off: .plain
+        case .selfSigned: .selfSigned
+        case .given: .trusted
+        }
     }
 
     private func server() throws -> HTTPServerBuilder {

@@ -10,7 +10,7 @@ import Synchronization
 /// the form's token from the pages it reads, as a browser does.
 ///
 /// ```swift
-/// let tester = try PageTester(site)
+/// let tester = PageTester(site)
 /// try await tester.signIn(citra)
 /// let page = try await tester.get("/tickets")
 /// #expect(page.status == 200 && page.body.contains("Tiket"))
@@ -48,7 +48,7 @@ public final class PageTester: Sendable {
     public init(_ site: Site, secure: Bool = false, address: String = "127.0.0.1") {
         self.site = site
         self.address = address
-        let responder = site.responder(secure: secure)
+        let responder = site.responder(secure ? .trusted : .plain)
         respond = { try await responder.respond(to: $0, context: $1) }
     }
 
@@ -161,13 +161,13 @@ public final class PageTester: Sendable {
         let cookies = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
         if !cookies.isEmpty { fields[.cookie] = cookies }
         if !body.isEmpty { fields[.contentLength] = "\(body.count)" }
-        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        logger[metadataKey: "hb.request.id"] = "test-request"
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let request = Request(
             head: HTTPRequest(
                 method: method, scheme: "http", authority: "localhost", path: path.text, headerFields: fields),
             body: RequestBody(buffer: ByteBuffer(bytes: body)))
-        let response = try await respond(request, PageContext(logger: logger, remoteAddress: address))
+        let response = try await respond(
+            request, PageContext(logger: logger, requestID: "test-request", remoteAddress: address))
         keepCookies(of: response)
         return response
     }

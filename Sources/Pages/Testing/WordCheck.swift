@@ -17,7 +17,7 @@ public enum WordCheck {
         for bundle in bundles {
             for file in try bundle.files(in: "Templates") where file.path.hasSuffix(".mustache") {
                 let template = try String(contentsOf: file.url, encoding: .utf8)
-                for key in keys(in: template) where catalogue.entries[key] == nil {
+                for key in Set(keys(in: template)).sorted() where catalogue.entries[key] == nil {
                     problems.append("\(file.path) asks for \(key), which has no words")
                 }
                 for banned in ["style=\"", "onclick=", "<style", "javascript:"] where template.contains(banned) {

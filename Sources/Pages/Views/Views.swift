@@ -58,7 +58,7 @@ public final class Views: Sendable {
 
     /// A whole page. The title is text to show, not a key.
     public func page(
-        _ template: String, title: String, _ model: [String: Any] = [:], _ context: PageContext,
+        _ template: String, title: String, _ model: [String: Any], _ context: PageContext,
         status: HTTPResponse.Status = .ok, frame: Frame = Frame()
     ) throws -> Response {
         var model = model

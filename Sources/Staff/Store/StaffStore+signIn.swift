@@ -67,7 +67,7 @@ extension StaffStore {
                 try Self.appendRefusal(.disabled, account.id, address, in: transaction, at: now)
                 return nil
             }
-            try transaction.execute("DELETE FROM sign_in_tries WHERE whom = \("account:\(account.userName)")")
+            try Self.forgetTries(of: "account:\(account.userName)", in: transaction)
             if let address {
                 // This try was no wrong one; the others of the address stay.
                 try transaction.execute(
@@ -111,6 +111,10 @@ extension StaffStore {
         return try rows.first.map { LockOut(tries: try $0("tries"), lastAt: try $0("last_at")) } ?? LockOut()
     }
 
+    private static func forgetTries(of whom: String, in transaction: any Transaction) throws {
+        try transaction.execute("DELETE FROM sign_in_tries WHERE whom = \(whom)")
+    }
+
     private static func keep(_ tries: LockOut, of whom: String, in transaction: any Transaction) throws {
         try transaction.execute(
             """
@@ -140,6 +144,7 @@ extension StaffStore {
         else { throw StaffRefusal.notFound }
         try await admit(signedIn)
         guard try await passwords.matches(old, account.hash) else { throw SignInRefusal.wrong }
+        try await database.write { try Self.forgetTries(of: "password:\(person.id)", in: $0) }
         if old == new { throw StaffRefusal.password(.unchanged) }
         if let refusal = PasswordRule.refusal(of: new, userName: person.userName, name: person.name) {
             throw StaffRefusal.password(refusal)
@@ -149,7 +154,6 @@ extension StaffStore {
         try await database.write { transaction in
             try transaction.execute(
                 "UPDATE people SET password = \(hash.stored), must_change_password = FALSE WHERE id = \(person.id)")
-            try transaction.execute("DELETE FROM sign_in_tries WHERE whom = \("password:\(person.id)")")
             try sessions.endAll(of: person.id, except: signedIn.sessionID, in: transaction)
             try transaction.append(
                 StaffFact.PasswordChanged(), about: .person(person.id), by: signedIn.author, at: now)
@@ -179,16 +183,18 @@ extension StaffStore {
             guard let person = try Self.person(id, in: transaction) else { throw StaffRefusal.notFound }
             try transaction.execute(
                 "UPDATE people SET password = \(hash.stored), must_change_password = TRUE WHERE id = \(id)")
-            try transaction.execute("DELETE FROM sign_in_tries WHERE whom = \("account:\(person.userName)")")
+            try Self.forgetTries(of: "account:\(person.userName)", in: transaction)
             try sessions.endAll(of: id, in: transaction)
             try transaction.append(StaffFact.PasswordReset(), about: .person(id), by: author, at: now)
         }
         return temporary
     }
 
-    /// Leaves a fact of every refusal that concerns access; given to `Site`.
+    /// Leaves a fact of what a person asked for and may not have; given to `Site`. Strangers leave one when they try to
+    /// sign in only: the journal is not for whoever knocks.
     public var witness: RefusalWitness {
         { refusal, context in
+            guard let signedIn = context.signedIn else { return }
             let (reason, permission): (String, String?)
             switch refusal {
             case .forbidden(let asked): (reason, permission) = ("forbidden", asked.rawValue)
@@ -197,10 +203,10 @@ extension StaffStore {
             }
             let fact = StaffFact.Refused(
                 reason: reason, permission: permission, place: context.place.pathOnly, address: context.remoteAddress)
-            let subject =
-                context.signedIn.map { Subject.person($0.id) } ?? Subject("address", context.remoteAddress ?? "unknown")
-            let (author, moment) = (context.signedIn?.author ?? .outsider, context.arrivedAt)
-            try await database.write { try $0.append(fact, about: subject, by: author, at: moment) }
+            let moment = context.arrivedAt
+            try await database.write { transaction in
+                try transaction.append(fact, about: .person(signedIn.id), by: signedIn.author, at: moment)
+            }
         }
     }
 }
