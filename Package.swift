@@ -33,7 +33,7 @@ let packages: [Package.Dependency] = [
 extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let certificates = product(name: "X509", package: "swift-certificates")
-    static let collections = product(name: "Collections", package: "swift-collections")
+    static let heap = product(name: "HeapModule", package: "swift-collections")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
@@ -47,6 +47,7 @@ extension Target.Dependency {
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nio = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
 }
 
@@ -86,7 +87,7 @@ let ground: [Target] = [
 ]
 
 let engines: [Target] = [
-    house("Routing", ["Kernel", .collections]),
+    house("Routing", ["Kernel"]),
     house("SIP", ["Kernel", .crypto]),
     house("WebRTC", ["Kernel", "COpenSSL", "CSRTP", "COpenSSLShims"]),
     house("Voice", ["Kernel", "WebRTC", "COpusEncoder", "CSpandsp", .log]),
@@ -101,7 +102,7 @@ let features: [Target] = [
         "Calls",
         [
             "Kernel", "Database", "Pages", "Routing", "SIP", "Voice", "Staff", "Members", "Contacts", "Tickets",
-            .collections, .hummingbird, .lifecycle, .log, .nio, .nioPosix,
+            .heap, .hummingbird, .lifecycle, .log, .nio, .nioPosix,
         ], carries: "Templates", "Assets"),
 ]
 
@@ -110,8 +111,8 @@ let door: [Target] = [
         name: "sahut",
         dependencies: [
             "Kernel", "Database", "Pages", "Routing", "SIP", "Voice", "Staff", "Members", "Contacts", "Tickets", "Calls",
-            .argumentParser, .configuration, .hummingbird, .lifecycle, .log, .nio, .nioPosix, .nioSSL,
-        ], resources: [.copy("Prompts")], swiftSettings: strict),
+            .argumentParser, .configuration, .hummingbird, .lifecycle, .log, .unixSignals,
+        ], resources: [.copy("Prompts"), .copy("Templates")], swiftSettings: strict),
     .executableTarget(
         name: "Bench", dependencies: ["Kernel", "Database", "Pages", "Routing", "SIP", "Voice", "Calls", .nio, .nioPosix],
         path: "Benchmarks", swiftSettings: strict),

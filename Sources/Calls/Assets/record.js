@@ -49,8 +49,7 @@ function adopt() {
 
 /** Puts the form of a contact into the box, or the list of contacts not logged. Typed words are never replaced. */
 async function exchange(contact) {
-  const address = contact ? `/desk/wrap-ups/${contact}` : '/desk/wrap-ups';
-  const response = await fetch(address, { headers: { 'X-Part': 'record' } });
+  const response = await fetch(`/desk/wrap-ups${contact ? `/${contact}` : ''}?part=record`);
   if (!response.ok) return notice(words.unsent);
   const html = await response.text();
   if (isTouched()) return;

@@ -1,4 +1,9 @@
+import Contacts
+public import Database
 public import Kernel
+import Members
+import Routing
+public import Staff
 
 /// Who rings: what the stores know of a number. It may be slow or fail; the call never waits for it.
 public struct CallerBook: Sendable {
@@ -21,4 +26,35 @@ public struct AgentBook: Sendable {
     public init(_ look: @escaping @Sendable (PersonID) async throws -> DeskAgent) { self.look = look }
 
     func find(_ person: PersonID) async throws -> DeskAgent { try await look(person) }
+}
+
+extension CallerBook {
+    /// Looks in the registers of members and contacts. An agent whose conversation with this number was cut a little while ago
+    /// is preferred.
+    public static func registers(_ database: any Database, cutWithin: Duration) -> CallerBook {
+        let (members, contacts) = (MemberStore(database), ContactStore(database))
+        return CallerBook { number, now in
+            let found = try await members.find(
+                .phone(number), because: Subject("phone", number), by: .system("floor"), at: now)
+            let past = try await contacts.past(of: number, orOf: found.map(\.id), before: now)
+            let cut = past.first { $0.isCut && ($0.endedAt ?? $0.openedAt) > now - cutWithin }
+            let match = CallerMatch(members: found.map { $0.summary(for: [.inbound]) }, contacts: past, cut: cut)
+            return (match, cut?.agent)
+        }
+    }
+}
+
+extension AgentBook {
+    public static func staff(_ staff: StaffStore) -> AgentBook {
+        AgentBook { id in
+            guard let person = try await staff.person(id), !person.isDisabled else { throw DeskRefusal.notAtTheDesk }
+            let team = try await staff.teams().first { $0.id == person.team }
+            let site = try await staff.sites().first { $0.code == person.site }
+            var skills: [SkillName: SkillLevel] = [:]
+            for (code, level) in person.skills { skills[SkillName(rawValue: code)] = SkillLevel(rawValue: level) }
+            return DeskAgent(
+                id: id, name: person.name, site: site?.name ?? "", team: team?.name ?? "", skills: skills,
+                autoAnswer: person.autoAnswer)
+        }
+    }
 }

@@ -1,8 +1,7 @@
 import Database
-import Kernel
+public import Kernel
 import Logging
-public import ServiceLifecycle
-import Voice
+public import Voice
 
 /// How the voice engine is seen from here.
 struct VoiceLink: Sendable {
@@ -111,4 +110,18 @@ extension Floor {
         voice.instance = listing?.instance
         perform(machine.takeUp(kept.floor, listing: listing, at: clock.now()))
     }
+}
+
+// MARK: - Simulated agents
+
+extension Floor {
+    /// An agent who is played by the demo takes a desk with a phone of the silent engine.
+    public func sitDown(_ person: PersonID, leg: LegID, _ engine: SilentEngine) async throws {
+        handle(.deskOpened(try await edges.agents.find(person)))
+        handle(.phoneOpened(person, leg))
+        handle(.phoneConnected(leg))
+    }
+
+    /// Whether caller and agent hear each other.
+    public func isTalking(_ call: WorkID) -> Bool { machine.calls[call]?.stage == .talking }
 }

@@ -1,8 +1,9 @@
+import Database
 public import Kernel
 public import Logging
 public import Pages
 import Routing
-public import Voice
+import Voice
 
 /// The one owner of all live calls and desks. Everything that happens reaches it as an event; the machine decides, and what it
 /// wants is done at the edges: the line, the voice engine, the log, the pages. No edge can make it wait.

@@ -27,8 +27,11 @@ extension FloorMachine {
         matches[id] = match
         calls[id]?.preferredAgent = preferred
         touchedCalls.insert(id)
-        if case .ringing(_, let agent) = calls[id]?.stage { touchedDesks.insert(agent) }
-        if let agent = calls[id]?.talk?.agent { touchedDesks.insert(agent) }
+        var watching = calls[id]?.talk?.agent
+        if case .ringing(_, let agent) = calls[id]?.stage { watching = agent }
+        guard let watching else { return }
+        touchedDesks.insert(watching)
+        noteLook(id, by: watching)
     }
 
     mutating func greet(_ id: WorkID) {

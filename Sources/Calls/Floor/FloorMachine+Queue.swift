@@ -1,4 +1,5 @@
 import Kernel
+import Members
 import Routing
 import Voice
 
@@ -77,8 +78,17 @@ extension FloorMachine {
         calls[offer.item]?.stage = .ringing(offer.id, offer.agent)
         fact(CallFact.Offered(agent: offer.agent, attempt: offer.id.attempt), of: offer.item)
         touchedDesks.insert(offer.agent)
+        noteLook(offer.item, by: offer.agent)
         if desks[offer.agent]?.agent.autoAnswer == true {
             deadlines.set(.autoAnswer(offer.id), at: now + limits.autoAnswerAfter)
+        }
+    }
+
+    /// The agent's screen shows the members who carry the caller's number: each look is a fact.
+    mutating func noteLook(_ id: WorkID, by agent: PersonID) {
+        for member in matches[id]?.members ?? [] {
+            let fact = MemberFact.Looked(because: .call(id), by: "phone")
+            effects.append(.write(.fact(fact, about: .member(member.id), by: .person(agent))))
         }
     }
 

@@ -37,6 +37,17 @@ public struct CallPlan: Codable, Sendable, Equatable {
         public var next: Step
         /// Prompts played outside the hours, before the centre hangs up.
         public var closed: [PromptName]
+
+        public init(
+            number: String, title: String, hours: OpeningHours, greeting: [PromptName], next: Step, closed: [PromptName]
+        ) {
+            self.number = number
+            self.title = title
+            self.hours = hours
+            self.greeting = greeting
+            self.next = next
+            self.closed = closed
+        }
     }
 
     public struct Menu: Codable, Sendable, Equatable {
@@ -50,12 +61,34 @@ public struct CallPlan: Codable, Sendable, Equatable {
         public var wrongDigit: [PromptName]
         public var noDigit: [PromptName]
         public var fallback: Step
+
+        public init(
+            name: String, prompts: [PromptName], options: [Option], waitSeconds: Int, tries: Int,
+            wrongDigit: [PromptName], noDigit: [PromptName], fallback: Step
+        ) {
+            self.name = name
+            self.prompts = prompts
+            self.options = options
+            self.waitSeconds = waitSeconds
+            self.tries = tries
+            self.wrongDigit = wrongDigit
+            self.noDigit = noDigit
+            self.fallback = fallback
+        }
     }
 
     public struct Option: Codable, Sendable, Equatable {
         public var digit: String
         public var title: String
         public var next: Step
+
+        public init(
+            digit: String, title: String, next: Step
+        ) {
+            self.digit = digit
+            self.title = title
+            self.next = next
+        }
     }
 
     public enum Step: Codable, Sendable, Equatable {
@@ -76,6 +109,23 @@ public struct CallPlan: Codable, Sendable, Equatable {
         /// Position and expected wait are told this often.
         public var announceEverySeconds: Int
         public var music: PromptName
+
+        public init(
+            name: String, title: String, skills: [String: Int], strategy: RoutingStrategy, ringLimitSeconds: Int,
+            wrapUpLimitSeconds: Int, serviceLevelSeconds: Int, priority: Int, announceEverySeconds: Int,
+            music: PromptName
+        ) {
+            self.name = name
+            self.title = title
+            self.skills = skills
+            self.strategy = strategy
+            self.ringLimitSeconds = ringLimitSeconds
+            self.wrapUpLimitSeconds = wrapUpLimitSeconds
+            self.serviceLevelSeconds = serviceLevelSeconds
+            self.priority = priority
+            self.announceEverySeconds = announceEverySeconds
+            self.music = music
+        }
     }
 
     public func queue(named name: String) -> Queue? { queues.first { $0.name == name } }

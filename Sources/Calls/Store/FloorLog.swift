@@ -2,6 +2,7 @@ public import Database
 import Foundation
 public import Kernel
 public import Logging
+import Routing
 import Synchronization
 
 /// Writes what the floor decides, in its order, without ever making the floor wait.
@@ -34,20 +35,24 @@ public final class FloorLog: Sendable {
     private let log: Logger
     private let writer: String
     private let capacity: Int
+    private let keepsState: Bool
     private let wake: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
     private let changes: @Sendable (Status) -> Void
 
-    /// - Parameter changed: told when writing begins to fail and when it works again.
+    /// - Parameters:
+    ///   - keepsState: false for a floor that nobody will take up again: only facts and contacts are written.
+    ///   - changed: told when writing begins to fail and when it works again.
     public init(
         _ database: any Database, writer: String, clock: any WallClock, log: Logger, capacity: Int = 100_000,
-        changed: @escaping @Sendable (Status) -> Void = { _ in }
+        keepsState: Bool = true, changed: @escaping @Sendable (Status) -> Void = { _ in }
     ) {
         self.database = database
         self.writer = writer
         self.clock = clock
         self.log = log
         self.capacity = capacity
+        self.keepsState = keepsState
         changes = changed
         (wake, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
@@ -56,6 +61,7 @@ public final class FloorLog: Sendable {
     public var isFull: Bool { state.withLock { $0.lines.count >= capacity } }
 
     func append(_ entries: [FloorEntry], at moment: Timestamp) {
+        let entries = keepsState ? entries : entries.filter { $0.row == nil }
         guard !entries.isEmpty else { return }
         state.withLock { state in
             state.lines += entries.map { Line(entry: $0, at: moment) }

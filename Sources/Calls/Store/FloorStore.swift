@@ -26,7 +26,7 @@ extension Transaction {
         case .deskGone(let id): try execute("DELETE FROM floor_desks WHERE person = \(id)")
         case .contact(let opening):
             try openContact(
-                opening.contact, channel: "call", agent: opening.agent, phone: opening.caller, queue: opening.queue,
+                opening.contact, channel: .call, agent: opening.agent, phone: opening.caller, queue: opening.queue,
                 at: opening.at)
         case .contactEnded(let id, let cut): try endContact(id, cut: cut, at: moment)
         }

@@ -1,9 +1,9 @@
 import Glibc
 import Synchronization
-import WebRTC
+public import WebRTC
 
 /// A tiny telephone for tests, demos and measurements: says a sound as G.711 with RFC 4733 digits to one address, and
-/// keeps what it hears. A thread of its own beats every packet time.
+/// keeps what it hears. It speaks plain RTP (`call`), or WebRTC as a browser does (`offer`, `accept`). A thread of its own beats every packet time.
 ///
 /// Unchecked: what the thread and its owner share is in `state`, behind a lock; the rest is the thread's.
 public final class RTPPeer: @unchecked Sendable {
@@ -30,6 +30,8 @@ public final class RTPPeer: @unchecked Sendable {
 
     private struct State {
         var remote: SocketAddress?
+        var answer: String?
+        var isConnected = false
         var sound: [Int16] = []
         var loops = true
         var digits = ""
@@ -42,11 +44,14 @@ public final class RTPPeer: @unchecked Sendable {
     }
 
     public let manners: Manners
+    /// For a browser's leg; nil for plain RTP.
+    public let offer: String?
     public let localPort: UInt16
     private let socket: DatagramSocket
     private let state = Mutex(State())
 
     // The thread's own.
+    private let browser: WebRTCClient?
     private var outgoing: PeerVoice
     private var jitter = JitterBuffer()
     private var listener = DigitListener()
@@ -55,11 +60,30 @@ public final class RTPPeer: @unchecked Sendable {
     private var unkept = 0
 
     /// Binds `host`; `port` 0 takes a free one.
-    public init(host: String = "127.0.0.1", port: UInt16 = 0, manners: Manners = Manners()) throws(SystemCallFailure) {
+    public convenience init(
+        host: String = "127.0.0.1", port: UInt16 = 0, manners: Manners = Manners()
+    ) throws(SystemCallFailure) {
+        try self.init(host: host, port: port, manners: manners, browser: nil)
+    }
+
+    /// A simulated browser.
+    public convenience init(browser identity: DTLSIdentity) throws(SystemCallFailure) {
+        var manners = Manners()
+        manners.telephoneEventPayload = 126
+        var random = SystemRandomNumberGenerator()
+        let browser = WebRTCClient(identity: identity, at: monotonicNanoseconds(), random: &random)
+        try self.init(host: "127.0.0.1", port: 0, manners: manners, browser: browser)
+    }
+
+    private init(
+        host: String, port: UInt16, manners: Manners, browser: sending WebRTCClient?
+    ) throws(SystemCallFailure) {
         guard let address = SocketAddress(host, port: port) else { throw SystemCallFailure("bind", EINVAL) }
         socket = try DatagramSocket(address)
         localPort = socket.port
         self.manners = manners
+        offer = browser?.offer
+        self.browser = browser
         outgoing = PeerVoice(manners)
         OwnThread("rtp-peer") { [weak self] in RTPPeer.beat { self } }.detach()
     }
@@ -70,6 +94,12 @@ public final class RTPPeer: @unchecked Sendable {
     public func call(_ remote: MediaAddress) {
         state.withLock { $0.remote = SocketAddress(remote.host, port: remote.port) }
     }
+
+    /// The engine's answer to `offer`.
+    public func accept(_ answer: String) { state.withLock { $0.answer = answer } }
+
+    /// A browser's handshake is through.
+    public var isConnected: Bool { state.withLock { $0.isConnected } }
 
     /// Says a sound of 8 kHz from now on.
     public func say(_ samples: [Int16], loop: Bool = true) {
@@ -120,6 +150,7 @@ public final class RTPPeer: @unchecked Sendable {
 
     private func beat() {
         hear()
+        if let browser { keepUp(browser) }
         unkept += manners.packetMilliseconds * 8
         while unkept >= JitterBuffer.frame { keep() }
         let (remote, samples, digits) = state.withLock { state in
@@ -130,8 +161,43 @@ public final class RTPPeer: @unchecked Sendable {
         guard let remote, let samples else { return }
         outgoing.press(digits)
         if let packet = outgoing.packet(samples) {
-            packet.withUnsafeBytes { socket.send($0, to: SocketTarget(remote)) }
+            send(packet, to: remote)
             state.withLock { $0.packetsSaid += 1 }
+        }
+    }
+
+    private func send(_ packet: [UInt8], to remote: SocketAddress) {
+        var packet = packet
+        var length = packet.count
+        if let browser {
+            packet += [UInt8](repeating: 0, count: 16)
+            guard let sealed = packet.withUnsafeMutableBytes({ browser.protect($0, length: length) }) else { return }
+            length = sealed
+        }
+        packet.withUnsafeBytes {
+            socket.send(UnsafeRawBufferPointer(rebasing: $0[..<length]), to: SocketTarget(remote))
+        }
+    }
+
+    /// Checks, handshake and state of a browser's leg.
+    private func keepUp(_ browser: WebRTCClient) {
+        let now = monotonicNanoseconds()
+        let answer = state.withLock { state in
+            defer { state.answer = nil }
+            return state.answer
+        }
+        if let answer {
+            do {
+                try browser.accept(answer, at: now)
+            } catch {
+                preconditionFailure("our own answers can be read: \(error)")
+            }
+        }
+        browser.tick(at: now) { [socket] in socket.send($0, to: SocketTarget($1)) }
+        let isConnected = browser.state == .connected
+        state.withLock { state in
+            state.isConnected = isConnected
+            state.remote = isConnected ? browser.remote : nil
         }
     }
 
@@ -147,12 +213,29 @@ public final class RTPPeer: @unchecked Sendable {
     private func hear() {
         withUnsafeTemporaryAllocation(byteCount: 2_048, alignment: 8) { space in
             while true {
-                let count = recv(socket.file, space.baseAddress, space.count, 0)
+                var (source, size) = (sockaddr_storage(), socklen_t(MemoryLayout<sockaddr_storage>.size))
+                let count = withUnsafeMutablePointer(to: &source) {
+                    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                        recvfrom(socket.file, space.baseAddress, space.count, 0, $0, &size)
+                    }
+                }
                 guard count > 0 else { return }
-                let packet = UnsafeRawBufferPointer(rebasing: space[..<count])
+                let datagram = UnsafeMutableRawBufferPointer(rebasing: space[..<count])
+                let packet = UnsafeRawBufferPointer(rebasing: space[..<opened(datagram, from: source)])
                 if let header = RTPHeader(packet) { hear(header, packet) }
             }
         }
+    }
+
+    /// How much of the datagram is RTP in the clear.
+    private func opened(_ datagram: UnsafeMutableRawBufferPointer, from source: sockaddr_storage) -> Int {
+        guard let browser else { return datagram.count }
+        guard let address = SocketAddress(source) else { return 0 }
+        let inbound = browser.receive(datagram, from: address, at: monotonicNanoseconds()) { [socket] in
+            socket.send($0, to: SocketTarget($1))
+        }
+        if case .rtp(let length) = inbound { return length }
+        return 0
     }
 
     private func hear(_ header: RTPHeader, _ packet: UnsafeRawBufferPointer) {

@@ -1,0 +1,94 @@
+import Foundation
+public import Hummingbird
+import Kernel
+import NIOCore
+public import Pages
+
+/// What callers hear: listen to it, replace it by a recording, go back to the generated voice.
+public struct PromptPages: PageGroup {
+    let views: Views
+    let shelf: PromptShelf
+
+    public init(views: Views, shelf: PromptShelf) {
+        self.views = views
+        self.shelf = shelf
+    }
+
+    public func add(to router: Router<PageContext>) {
+        router.get("/prompts") { request, context in
+            _ = try context.require(.promptsEdit)
+            return try page(context, form: Form())
+        }
+        router.get("/prompts/:name/sound", use: listen)
+        router.post("/prompts/:name/replacements", use: replace)
+        router.post("/prompts/:name/restorations", use: restore)
+    }
+
+    private func page(_ context: PageContext, form: Form, status: HTTPResponse.Status = .ok) throws -> Response {
+        let words = Words(context)
+        let model: [String: Any] = [
+            "form": form.model(context), "prompts": try shelf.prompts().map { row($0, words) },
+        ]
+        return try views.page(
+            "calls-prompts", title: context.text("prompts.title"), model, context, status: status,
+            frame: Views.Frame(styles: ["desk.css", "prompts.css"]))
+    }
+
+    private func row(_ prompt: PromptShelf.Prompt, _ words: Words) -> [String: Any] {
+        let tenths = prompt.seconds.map { Int(($0 * 10).rounded()) }
+        let comma = words.language == .en ? "." : ","
+        return [
+            "name": prompt.name.text, "text": orNothing(prompt.words), "replaced": prompt.origin == .replaced,
+            "missing": prompt.origin == .missing,
+            "length": orNothing(tenths.map { words("prompts.seconds", ["seconds": "\($0 / 10)\(comma)\($0 % 10)"]) }),
+            "audio": Path.promptSound(prompt.name).text,
+            "replacements": Path.promptReplacements(prompt.name).text,
+            "restorations": Path.promptRestorations(prompt.name).text,
+            "listenTo": words("prompts.listen-to", ["name": prompt.name.text]),
+            "fileFor": words("prompts.file-for", ["name": prompt.name.text]),
+        ]
+    }
+
+    private func listen(_ request: Request, _ context: PageContext) async throws -> Response {
+        _ = try context.require(.promptsEdit)
+        let name = PromptName(try context.parameter("name", as: String.self))
+        do {
+            let sound = try shelf.sound(name)
+            return Response(
+                status: .ok, headers: [.contentType: "audio/wav", .cacheControl: "no-store"],
+                body: .init(byteBuffer: ByteBuffer(bytes: sound)))
+        } catch PromptRefusal.unknown {
+            throw PageRefusal.notFound
+        }
+    }
+
+    private func replace(_ request: Request, _ context: PageContext) async throws -> Response {
+        _ = try context.require(.promptsEdit)
+        let name = PromptName(try context.parameter("name", as: String.self))
+        var form = try await Form.read(request, context)
+        guard let file = form.file("wav") else { return try refused(&form, "missing", context) }
+        do {
+            try shelf.replace(name, with: Data(file.content.readableBytesView))
+        } catch PromptRefusal.unknown {
+            throw PageRefusal.notFound
+        } catch let refusal as PromptRefusal {
+            return try refused(&form, refusal.rawValue, context)
+        }
+        return .redirect(to: .prompts, notice: "prompts.done.replaced")
+    }
+
+    private func refused(_ form: inout Form, _ reason: String, _ context: PageContext) throws -> Response {
+        form.fail("wav", "prompts.refused.\(reason)")
+        return try page(context, form: form, status: .unprocessableContent)
+    }
+
+    private func restore(_ request: Request, _ context: PageContext) async throws -> Response {
+        _ = try context.require(.promptsEdit)
+        do {
+            try shelf.restore(PromptName(try context.parameter("name", as: String.self)))
+        } catch PromptRefusal.unknown {
+            throw PageRefusal.notFound
+        }
+        return .redirect(to: .prompts, notice: "prompts.done.restored")
+    }
+}

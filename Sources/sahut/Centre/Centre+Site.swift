@@ -1,0 +1,56 @@
+import Calls
+import Contacts
+import Foundation
+import Kernel
+import Members
+import Pages
+import Staff
+import Tickets
+
+extension Centre {
+    /// All pages of all features, and the demo's own when this is one.
+    func site() throws -> Site {
+        let isDemo = configuration.centre.demo
+        let views = try Views(
+            bundles: [StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle]
+                + (isDemo ? [Bundle.module] : []),
+            navigation: DeskPages.navigation + TicketsRoom.navigation + ContactsRoom.navigation + StaffRoom.navigation)
+        var groups: [any PageGroup] = StaffRoom.pages(staff, views)
+        groups += contactPages(views)
+        groups += callPages(views)
+        if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
+        return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)
+    }
+
+    private var records: DeskRecords {
+        DeskRecords(
+            contacts: ContactStore(database), tickets: TicketStore(database), members: MemberStore(database),
+            staff: staff)
+    }
+
+    private func contactPages(_ views: Views) -> [any PageGroup] {
+        let (contacts, members) = (ContactStore(database), MemberStore(database))
+        return ContactsRoom.pages(contacts, members: members, staff: staff, calendar: calendar, views)
+            + TicketsRoom.pages(
+                TicketStore(database), contacts: contacts, members: members, staff: staff, calendar: calendar, views)
+    }
+
+    private func callPages(_ views: Views) -> [any PageGroup] {
+        [
+            DeskPages(
+                views: views, floor: floor, records: records, clock: clock, calendar: calendar,
+                organisation: configuration.centre.name),
+            WrapUpPages(views: views, floor: floor, records: records, clock: clock, calendar: calendar),
+            FloorPages(views: views, floor: floor, clock: clock, calendar: calendar),
+            PromptPages(views: views, shelf: prompts),
+        ]
+    }
+}
+
+extension SessionStore.Limits {
+    init(_ configuration: SahutConfiguration) {
+        self.init(
+            idle: .seconds(Int64(configuration.session.idleMinutes) * 60),
+            absolute: .seconds(Int64(configuration.session.absoluteHours) * 3_600))
+    }
+}

@@ -1,0 +1,148 @@
+import Calls
+import Database
+import Foundation
+import Kernel
+import Logging
+import Pages
+import SIP
+import ServiceLifecycle
+import Staff
+import UnixSignals
+import Voice
+
+/// Everything of one running centre, put together once and then served until it is asked to stop.
+struct Centre {
+    let configuration: SahutConfiguration
+    let database: any Database
+    let clock: any WallClock
+    let calendar: CentreCalendar
+    let logger: Logger
+    let voice: VoiceClient
+    let trunk: Trunk
+    let floor: Floor
+    let log: FloorLog
+    let prompts: PromptShelf
+    let staff: StaffStore
+
+    static func open(_ configuration: SahutConfiguration) async throws -> Centre {
+        let logger = CentreLog.start(configuration, process: "serve")
+        let database = try CentreDatabase.open(configuration)
+        try await database.migrate(CentreDatabase.migrations)
+        let clock = SystemClock()
+        let calendar = CentreCalendar(zone: configuration.centre.zone)
+        let plan = try await plan(in: database, configuration, clock)
+        let voice = try VoiceClient(path: configuration.voice.socket)
+        let trunk = Trunk(trunkSettings(configuration), audio: voice, clock: clock, log: Logger(label: "sahut.trunk"))
+        let log = FloorLog(
+            database, writer: "serve-\(getpid())-\(clock.now().microseconds)", clock: clock,
+            log: Logger(label: "sahut.journal"))
+        let staff = StaffStore(database, clock: clock, sessionLimits: SessionStore.Limits(configuration))
+        let floor = Floor(
+            FloorMachine(plan: plan, calendar: calendar, seed: UInt64.random(in: .min ... .max)),
+            edges: Floor.Edges(
+                line: trunk, audio: voice, log: log,
+                dayBook: DayBook(database, clock: clock, calendar: calendar, log: logger),
+                callers: .registers(database, cutWithin: .seconds(Int64(plan.cutContactSeconds))),
+                agents: .staff(staff)),
+            clock: clock, logger: Logger(label: "sahut.floor"))
+        return Centre(
+            configuration: configuration, database: database, clock: clock, calendar: calendar, logger: logger,
+            voice: voice, trunk: trunk, floor: floor, log: log, prompts: try promptShelf(configuration), staff: staff)
+    }
+
+    private static func plan(
+        in database: any Database, _ configuration: SahutConfiguration, _ clock: any WallClock
+    ) async throws -> CallPlan {
+        let store = FloorStore(database)
+        if let plan = try await store.plan() { return plan }
+        let plan = CallPlan.standard(configuration)
+        try await store.set(plan, by: .system("serve"), at: clock.now())
+        return plan
+    }
+
+    private static func trunkSettings(_ configuration: SahutConfiguration) -> Trunk.Settings {
+        let sip = configuration.sip
+        let trunks = sip.trunks
+        return Trunk.Settings(
+            bindHost: sip.host, port: sip.udpPort,
+            agent: UserAgentConfiguration(address: sip.advertisedHost ?? sip.host, port: UInt16(sip.udpPort)),
+            trusts: { address in trunks.contains { $0.contains(address) } })
+    }
+
+    static func promptShelf(_ configuration: SahutConfiguration) throws -> PromptShelf {
+        let file = Bundle.module.url(forResource: "prompts", withExtension: "txt", subdirectory: "Prompts")
+        let text = try file.map { try String(contentsOf: $0, encoding: .utf8) } ?? ""
+        return PromptShelf(
+            folder: URL(fileURLWithPath: configuration.storage.prompts), scripts: try PromptScript.read(text))
+    }
+
+    // MARK: - Serving
+
+    func serve() async throws {
+        try await makePrompts()
+        let keeper = VoiceKeeper(client: voice, configuration: configuration, logger: logger)
+        voice.start()
+        try await takeUp(keeper)
+        let server = try WebServer(
+            try site(), settings: webSettings, logger: Logger(label: "sahut.web"),
+            onRunning: { [logger] port in logger.notice("serving pages", metadata: ["port": "\(port)"]) })
+        let services: [any Service] = [
+            Running("voice keeper") { try await keeper.run() },
+            Running("floor") { try await floor.run() },
+            Running("trunk") { try await trunk.run() },
+            server,
+        ]
+        var group = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(configuration.web.drainSeconds)
+        try await ServiceGroup(configuration: group).run()
+        try await database.close()
+    }
+
+    private var webSettings: WebServer.Settings {
+        let web = configuration.web
+        let tls: WebServer.TLS =
+            switch web.tls {
+            case .off: .off
+            case .selfSigned:
+                .selfSigned(folder: configuration.storage.folder + "/tls", names: [web.host, "localhost"])
+            case .given: .given(certificate: web.certificate ?? "", key: web.privateKey ?? "")
+            }
+        return WebServer.Settings(address: web.host, port: web.port, tls: tls)
+    }
+
+    private func makePrompts() async throws {
+        let made = try await prompts.generate()
+        if !made.isEmpty { logger.notice("prompts were spoken", metadata: ["count": "\(made.count)"]) }
+    }
+
+    /// Goes on with the calls of an earlier process. Their audio never stopped, or is opened again on the same ports.
+    private func takeUp(_ keeper: VoiceKeeper) async throws {
+        let kept = try await FloorStore(database).kept()
+        var listing = await keeper.firstListing(within: kept.floor.calls.isEmpty ? .milliseconds(600) : .seconds(4))
+        await trunk.restore(kept.dialogs)
+        let heard = Set(listing?.legs.map(\.leg) ?? [])
+        let silent = kept.floor.calls.filter { !heard.contains($0.leg) }.map(\.id)
+        if listing != nil, !silent.isEmpty {
+            await trunk.reopenAudio(of: silent)
+            listing = try await voice.list()
+        }
+        await floor.takeUp(kept, listing: listing)
+        if !kept.floor.calls.isEmpty {
+            logger.notice("calls were taken up", metadata: ["calls": "\(kept.floor.calls.count)"])
+        }
+    }
+}
+
+/// A piece of the centre that works until it is cancelled.
+struct Running: Service, CustomStringConvertible {
+    let description: String
+    private let body: @Sendable () async throws -> Void
+
+    init(_ description: String, _ body: @escaping @Sendable () async throws -> Void) {
+        self.description = description
+        self.body = body
+    }
+
+    func run() async throws { try await cancelWhenGracefulShutdown { try await body() } }
+}
