@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import Synchronization
 
 /// A database of the test's own, closed at its end.
 func withDatabase(
@@ -58,4 +59,11 @@ final class Gate: Sendable {
 
     func untilReached() async { for await _ in reached { break } }
     func open() { go.signal() }
+}
+
+/// How often a closure ran.
+final class Counter: Sendable {
+    private let value = Atomic(0)
+    var count: Int { value.load(ordering: .relaxed) }
+    func add() { value.add(1, ordering: .relaxed) }
 }

@@ -114,6 +114,31 @@ struct TroubleTests {
         }
     }
 
+    @Test("a write whose commit is cut off is saved once, and says so", arguments: CutCable.Cut.allCases)
+    func cutOffCommit(_ cut: CutCable.Cut) async throws {
+        guard case .postgres(let conninfo) = try await TestDatabase.location(.postgres) else { return }
+        let words = Dictionary(
+            conninfo.split(separator: " ").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+                .map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
+        // A server that tests did not start may have no socket of its own to lay a cable to.
+        guard let folder = words["host"], folder.hasPrefix("/"), let port = words["port"] else { return }
+        let direct = try DatabaseLocation.postgres(conninfo: conninfo).open()
+        try await direct.script("CREATE TABLE t (n BIGINT)")
+        let cable = try CutCable(to: (folder, port), cutting: cut)
+        let database = try DatabaseLocation.postgres(conninfo: "\(conninfo) host=\(cable.folder)").open()
+        let runs = Counter()
+        let touched = try await database.write { transaction in
+            runs.add()
+            return try transaction.execute("INSERT INTO t VALUES (1)")
+        }
+        #expect(touched == 1)
+        #expect(runs.count == (cut == .before ? 2 : 1))
+        #expect(try await direct.number("SELECT COUNT(*) FROM t") == 1)
+        try await database.close()
+        try await direct.close()
+        try cable.end()
+    }
+
     @Test("a table that another process changed is read again with its new shape")
     func staleStatement() async throws {
         try await withTwo(.postgres) { one, other in

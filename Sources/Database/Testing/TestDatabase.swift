@@ -35,6 +35,10 @@ public enum TestDatabase {
         } catch {
             preconditionFailure("no folder for test databases: \(error)")
         }
+        atexit {
+            // At its end a test process has nobody left to tell; the folder is a temporary one.
+            try? FileManager.default.removeItem(at: TestDatabase.folder)
+        }
         return folder
     }()
 
