@@ -6,13 +6,19 @@ import Testing
 
 @Suite("The web server", .timeLimit(.minutes(1)))
 struct WebServerTests {
-    @Test("it stops with a live page open: the page's stream ends whole and the server returns")
-    func stopsWithLivePage() async throws {
+    @Test(
+        "it stops with a live page open: the page's stream ends whole and the server returns",
+        arguments: ["http", "https --http1.1", "https --http2"])
+    func stopsWithLivePage(_ how: String) async throws {
+        let words = how.split(separator: " ").map(String.init)
+        let tls: WebServer.TLS =
+            words[0] == "http" ? .off : .selfSigned(folder: temporaryFolder().path, names: ["127.0.0.1"])
         let yard = try await Yard()
         let cookie = try await cookie(of: Yard.citra, yard)
         yard.board.show("desk-line", "<p>Siap</p>")
-        let heard = try await RunningServer.during(yard.site) { server in
-            async let page = curl("-N", "-b", cookie, "http://127.0.0.1:\(server.port)/desk/live")
+        let heard = try await RunningServer.during(yard.site, tls: tls) { server in
+            let url = "\(words[0])://127.0.0.1:\(server.port)/desk/live"
+            async let page = Curl(["-k", "-N", "-b", cookie, url] + words.dropFirst()).end()
             try await until { yard.board.pages == 1 }
             await server.stop()
             return try await page

@@ -23,7 +23,8 @@ struct House {
         try await staff.put([Skill(code: "info", name: "Informasi"), Skill(code: "registration", name: "Pendaftaran")])
         let hash = try await staff.hash(Self.password)
         let melati = try await staff.team("Tim Melati", at: "JKT").id
-        func add(_ name: String, _ userName: String, _ role: Role, _ skills: [String: Int] = [:]) async throws -> Person {
+        func add(_ name: String, _ userName: String, _ role: Role, _ skills: [String: Int] = [:]) async throws -> Person
+        {
             let details = PersonDetails(
                 name: name, userName: UserName(userName)!, roles: [role], site: "JKT",
                 team: skills.isEmpty ? nil : melati, skills: skills)

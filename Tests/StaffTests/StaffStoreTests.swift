@@ -108,6 +108,16 @@ struct StaffStoreTests {
         #expect(try await house.staff.teams().count == 2)
     }
 
+    @Test("a site or skill put again as it was is no fact, renamed it is one", arguments: Dialect.allCases)
+    func puts(_ dialect: Dialect) async throws {
+        let house = try await House(dialect)
+        for name in ["Jakarta", "Jakarta", "Jakarta Pusat"] {
+            try await house.staff.put([WorkSite(code: "JKT", name: name)])
+        }
+        #expect(try await house.staff.sites().map(\.name) == ["Jakarta Pusat", "Semarang"])
+        #expect(try await house.facts(Subject("site", "JKT")) == ["staff.site-put", "staff.site-put"])
+    }
+
     @Test("user names are small letters, digits and dots; others are none")
     func userNames() {
         #expect(UserName("Citra.Ayu-2")?.text == "citra.ayu-2")

@@ -32,13 +32,15 @@ extension Response {
                 if context.hasConnection {
                     try await request.body.consumeWithInboundCloseHandler { _ in
                         try await stream.run(events, into: &writer)
+                        // Before the handler lets go of the connection: over HTTP/2 that resets the stream.
+                        try await writer.finish(nil)
                     } onInboundClosed: {
                         stream.end()
                     }
                 } else {
                     try await stream.run(events, into: &writer)
+                    try await writer.finish(nil)
                 }
-                try await writer.finish(nil)
             })
     }
 }

@@ -37,9 +37,9 @@ struct DoorPages: PageGroup {
             return try page(form, nil, context, status: 422)
         }
         do {
-            if let before = context.signedIn { try await store.signOut(before) }
             let token = try await store.signIn(
                 userName: userName, password: password, address: context.remoteAddress, browser: context.browser)
+            if let before = context.signedIn { try await store.signOut(before) }
             let to = form["to"].flatMap { Path(local: $0) } ?? .start
             return Response.redirect(to: to).opening(token, context)
         } catch let refusal as SignInRefusal {

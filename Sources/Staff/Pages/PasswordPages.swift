@@ -36,6 +36,8 @@ struct PasswordPages: PageGroup {
                 form.fail("old", "staff.password.old-wrong")
             } catch SignInRefusal.locked(let until) {
                 form.fail("old", "staff.sign-in.locked", ["wait": waitWords(until, context)])
+            } catch SignInRefusal.busy {
+                throw PageRefusal.tookTooLong
             } catch StaffRefusal.password(let refusal) {
                 form.fail("new", "staff.password.\(refusal.rawValue)", ["count": "\(PasswordRule.shortest)"])
             }

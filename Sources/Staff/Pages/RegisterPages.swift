@@ -59,6 +59,8 @@ struct RegisterPages: PageGroup {
         do {
             let (person, temporary) = try await store.add(details, by: author)
             return try handOut(temporary ?? "", to: person, context)
+        } catch SignInRefusal.busy {
+            throw PageRefusal.tookTooLong
         } catch let refusal as StaffRefusal {
             try form.fail(refusal)
             return try await formPage(form, nil, context, status: 422)
@@ -111,7 +113,11 @@ struct RegisterPages: PageGroup {
     @Sendable private func resetPassword(_ request: Request, _ context: PageContext) async throws -> Response {
         let author = try context.require(.staffEdit).author
         let person = try await person(context)
-        return try handOut(try await store.resetPassword(of: person.id, by: author), to: person, context)
+        do {
+            return try handOut(try await store.resetPassword(of: person.id, by: author), to: person, context)
+        } catch SignInRefusal.busy {
+            throw PageRefusal.tookTooLong
+        }
     }
 
     /// Shows a temporary password, once.

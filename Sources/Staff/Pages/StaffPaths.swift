@@ -4,7 +4,7 @@ public import Pages
 
 extension Path {
     public static let staff: Path = "/staff"
-    static let newPerson: Path = "/staff/new"
+    static let places: Path = "/staff/places"
     static func person(_ id: PersonID) -> Path { "/staff/\(id)" }
 }
 
@@ -21,7 +21,7 @@ public enum StaffRoom {
     public static func pages(_ store: StaffStore, _ views: Views) -> [any PageGroup] {
         [
             DoorPages(store: store, views: views), PasswordPages(store: store, views: views),
-            RegisterPages(store: store, views: views),
+            PlacePages(store: store, views: views), RegisterPages(store: store, views: views),
         ]
     }
 }

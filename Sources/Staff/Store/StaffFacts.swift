@@ -74,4 +74,22 @@ public enum StaffFact {
     public struct PasswordReset: Fact {
         public static let kind = "staff.password-reset"
     }
+
+    /// A site was added or renamed.
+    public struct SitePut: Fact {
+        public static let kind = "staff.site-put"
+        public var name: String
+    }
+
+    /// A skill was added or renamed.
+    public struct SkillPut: Fact {
+        public static let kind = "staff.skill-put"
+        public var name: String
+    }
+
+    public struct TeamMade: Fact {
+        public static let kind = "staff.team-made"
+        public var name: String
+        public var site: String
+    }
 }

@@ -1,5 +1,5 @@
 import Database
-import Kernel
+public import Kernel
 
 extension StaffStore {
     public func sites() async throws -> [WorkSite] {
@@ -27,35 +27,44 @@ extension StaffStore {
     }
 
     /// Adds sites, or renames those whose code is known.
-    public func put(_ sites: [WorkSite]) async throws {
+    public func put(_ sites: [WorkSite], by author: Author = .system("staff")) async throws {
+        let now = clock.now()
         try await database.write { transaction in
             for site in sites {
-                try transaction.execute(
+                let touched = try transaction.execute(
                     """
                     INSERT INTO sites (code, name) VALUES (\(site.code), \(site.name))
-                    ON CONFLICT (code) DO UPDATE SET name = excluded.name
+                    ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE sites.name <> excluded.name
                     """)
+                guard touched > 0 else { continue }
+                try transaction.append(
+                    StaffFact.SitePut(name: site.name), about: Subject("site", site.code), by: author, at: now)
             }
         }
     }
 
     /// Adds skills, or renames those whose code is known.
-    public func put(_ skills: [Skill]) async throws {
+    public func put(_ skills: [Skill], by author: Author = .system("staff")) async throws {
+        let now = clock.now()
         try await database.write { transaction in
             for skill in skills {
-                try transaction.execute(
+                let touched = try transaction.execute(
                     """
                     INSERT INTO skills (code, name) VALUES (\(skill.code), \(skill.name))
-                    ON CONFLICT (code) DO UPDATE SET name = excluded.name
+                    ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE skills.name <> excluded.name
                     """)
+                guard touched > 0 else { continue }
+                try transaction.append(
+                    StaffFact.SkillPut(name: skill.name), about: Subject("skill", skill.code), by: author, at: now)
             }
         }
     }
 
     /// The team of that name at a site, made when it is new.
-    public func team(_ name: String, at site: String) async throws -> Team {
+    public func team(_ name: String, at site: String, by author: Author = .system("staff")) async throws -> Team {
+        let now = clock.now()
         var random = SystemRandomNumberGenerator()
-        let new = TeamID(at: clock.now(), random: &random)
+        let new = TeamID(at: now, random: &random)
         return try await database.write { transaction in
             guard try transaction.scalar("SELECT COUNT(*) FROM sites WHERE code = \(site)", as: Int.self) == 1
             else { throw StaffRefusal.unknownSite }
@@ -65,6 +74,10 @@ extension StaffStore {
                 """)
             let id: TeamID? = try transaction.scalar("SELECT id FROM teams WHERE site = \(site) AND name = \(name)")
             guard let id else { throw StaffRefusal.unknownTeam }
+            if id == new {
+                try transaction.append(
+                    StaffFact.TeamMade(name: name, site: site), about: Subject("team", id), by: author, at: now)
+            }
             return Team(id: id, name: name, site: site)
         }
     }
