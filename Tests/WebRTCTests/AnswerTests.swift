@@ -34,6 +34,14 @@ struct AnswerTests {
         #expect(peer.state == .connecting)
     }
 
+    @Test("Firefox's offer is answered too")
+    func firefox() throws {
+        let peer = try Self.peer(Offers.firefox)
+        #expect(peer.codec == Codec(.pcma, payloadType: 8))
+        #expect(peer.telephoneEventPayload == 101)
+        #expect(peer.answer.contains("m=audio 40000 UDP/TLS/RTP/SAVPF 8 101\r\n"))
+    }
+
     @Test("two answers share no credentials, and the same seed gives the same answer")
     func credentials() throws {
         let (one, two, again) = try (

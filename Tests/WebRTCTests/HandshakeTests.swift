@@ -50,6 +50,24 @@ struct HandshakeTests {
         #expect(wire.isConnected, "seed \(seed)")
     }
 
+    @Test("a wire that damages datagrams ends in a call or in a reason", arguments: 1...60 as ClosedRange<UInt64>)
+    func damaging(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let wire = try Wire(seed: seed)
+        wire.damage = { bytes in
+            guard Int.random(in: 0..<4, using: &random) == 0 else { return }
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: bytes.removeLast(Int.random(in: 0...bytes.count, using: &random))
+            case 1: bytes.append(contentsOf: bytes.prefix(Int.random(in: 0...64, using: &random)))
+            default: bytes[Int.random(in: bytes.indices, using: &random)] ^= UInt8.random(in: 1...255, using: &random)
+            }
+        }
+        wire.run(milliseconds: 21_000) { wire.isConnected }
+        #expect(wire.peer.state != .connecting && wire.client.state != .connecting, "seed \(seed)")
+        // A damaged plaintext handshake may end in an alert, but a certificate is never taken for another.
+        #expect(wire.peer.state != .closed(.fingerprintMismatch), "seed \(seed)")
+    }
+
     @Test("a flight waits longer each time it is repeated")
     func backOff() throws {
         let records = [22, 254, 253] + [UInt8](repeating: 0, count: 8) + [0, 5] + [UInt8](repeating: 7, count: 5)

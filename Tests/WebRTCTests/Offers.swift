@@ -18,6 +18,18 @@ enum Offers {
         "a=rtpmap:110 telephone-event/48000", "a=rtpmap:126 telephone-event/8000",
         "a=ssrc:3735928559 cname:q1w2e3", "a=ssrc:3735928559 msid:5f0c 77aa")
 
+    /// What Firefox offers for a microphone alone.
+    static let firefox = lines(
+        "v=0", "o=mozilla...THIS_IS_SDPARTA-99.0 5011421706327064373 0 IN IP4 0.0.0.0", "s=-", "t=0 0",
+        "a=sendrecv", "a=fingerprint:sha-256 \(fingerprint.lowercased())", "a=group:BUNDLE 0", "a=ice-options:trickle",
+        "a=msid-semantic:WMS *", "m=audio 9 UDP/TLS/RTP/SAVPF 109 9 0 8 101", "c=IN IP4 0.0.0.0", "a=sendrecv",
+        "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level", "a=extmap-allow-mixed",
+        "a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1", "a=fmtp:101 0-15",
+        "a=ice-pwd:0f1e2d3c4b5a69788796a5b4c3d2e1f0", "a=ice-ufrag:a1b2c3d4", "a=mid:0", "a=msid:{5f0c} {77aa}",
+        "a=rtcp-mux", "a=rtpmap:109 opus/48000/2", "a=rtpmap:9 G722/8000/1", "a=rtpmap:0 PCMU/8000",
+        "a=rtpmap:8 PCMA/8000", "a=rtpmap:101 telephone-event/8000/1", "a=setup:actpass",
+        "a=ssrc:1234567890 cname:{q1w2}")
+
     static func lines(_ lines: String...) -> String { lines.map { $0 + "\r\n" }.joined() }
 
     /// The Chromium offer with one line, given by how it begins, replaced or (nil) left out.

@@ -20,7 +20,9 @@ final class Wire {
     private(set) var now: UInt64 = 5_000_000_000
     /// Whether the datagram with this number (all that were ever sent, from 0) is lost.
     var isLost: (Int, Datagram) -> Bool = { _, _ in false }
-    var sent: [Datagram] = []
+    /// What the wire does to a datagram that it carries.
+    var damage: (inout [UInt8]) -> Void = { _ in }
+    private(set) var sent: [Datagram] = []
     private var underWay: [Datagram] = []
     private(set) var heardByPeer: [[UInt8]] = []
     private(set) var heardByClient: [[UInt8]] = []
@@ -70,8 +72,9 @@ final class Wire {
 
     func post(_ sender: Side) -> WebRTCPeer.Send {
         { [self] bytes, _ in
-            let datagram = Datagram(sender: sender, bytes: Array(bytes))
+            var datagram = Datagram(sender: sender, bytes: Array(bytes))
             sent.append(datagram)
+            damage(&datagram.bytes)
             if !isLost(sent.count - 1, datagram) { underWay.append(datagram) }
         }
     }

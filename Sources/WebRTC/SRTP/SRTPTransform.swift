@@ -26,7 +26,7 @@ protocol SRTPTransform: AnyObject {
     func open(_ packet: UnsafeMutableRawBufferPointer, _ framing: SRTPFraming) -> Bool
 }
 
-/// Source and index mixed into a salt: twelve bytes that never come twice under one key (RFC 7714 sections 8.1 and 9.1).
+/// Source and index mixed into a salt: twelve bytes that never come twice under one key (RFC 7714 sections 8.1, 9.1).
 private func nonce(_ salt: (UInt64, UInt32), _ framing: SRTPFraming) -> (UInt64, UInt32) {
     let high = UInt64(framing.source) << 16 | framing.index >> 32
     return ((salt.0 ^ high).bigEndian, (salt.1 ^ UInt32(truncatingIfNeeded: framing.index)).bigEndian)
