@@ -115,9 +115,11 @@ extension Floor {
 // MARK: - Simulated agents
 
 extension Floor {
-    /// An agent who is played by the demo takes a desk with a phone of the silent engine.
-    public func sitDown(_ person: PersonID, leg: LegID, _ engine: SilentEngine) async throws {
-        handle(.deskOpened(try await edges.agents.find(person)))
+    /// An agent whom the program plays takes a desk, with a phone that is silent and never lost.
+    public func sitDown(_ person: PersonID, leg: LegID) async throws {
+        let agent = try await edges.agents.find(person)
+        _ = try await edges.audio.openRTPLeg(leg, terms: RTPTerms(remote: nil, timeoutSeconds: 0), localPort: nil)
+        handle(.deskOpened(agent))
         handle(.phoneOpened(person, leg))
         handle(.phoneConnected(leg))
     }

@@ -194,9 +194,7 @@ public actor Floor {
             try await Task.sleep(for: .milliseconds(250))
             self.floorIsDue = false
             self.floorWatchers.tell(await self.floorView(), about: true)
-            for person in self.deskWatchers.keys where self.machine.routing.state(of: person).kind != .busy {
-                self.tellDesk(person)
-            }
+            self.tellAllDesks()
         }
     }
 

@@ -1,13 +1,13 @@
-public import Hummingbird
-public import Kernel
+import Hummingbird
+import Kernel
 import Logging
-public import Pages
+import Pages
 import Staff
 
 /// The agent's desk: the page, its live parts, and what an agent does there. Records are `WrapUpPages`.
 ///
 /// Each action is a form that works without script, and answers a script (`Accept: application/json`) without a page.
-public struct DeskPages: PageGroup {
+struct DeskPages: PageGroup {
     let views: Views
     let floor: Floor
     let clock: any WallClock
@@ -16,7 +16,7 @@ public struct DeskPages: PageGroup {
     let records: DeskRecords
 
     /// - Parameter organisation: the name under which the centre greets its callers.
-    public init(
+    init(
         views: Views, floor: Floor, records: DeskRecords, clock: any WallClock, calendar: CentreCalendar = .jakarta,
         organisation: String
     ) {
@@ -28,13 +28,7 @@ public struct DeskPages: PageGroup {
         self.organisation = organisation
     }
 
-    public static let navigation = [
-        NavigationItem(path: .desk, wordKey: "desk.title", permission: .desk, order: 10),
-        NavigationItem(path: .floor, wordKey: "floor.title", permission: .floor, order: 20),
-        NavigationItem(path: .prompts, wordKey: "prompts.title", permission: .promptsEdit, order: 80),
-    ]
-
-    public func add(to router: Router<PageContext>) {
+    func add(to router: Router<PageContext>) {
         router.get("/desk", use: show)
         router.get("/desk/live", use: live)
         router.post("/desk/phone", use: connectPhone)

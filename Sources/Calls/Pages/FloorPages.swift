@@ -1,16 +1,16 @@
-public import Hummingbird
-public import Kernel
-public import Pages
+import Hummingbird
+import Kernel
+import Pages
 
 /// The live floor for supervisors.
-public struct FloorPages: PageGroup {
+struct FloorPages: PageGroup {
     let views: Views
     let floor: Floor
     let clock: any WallClock
     let calendar: CentreCalendar
     private let boards: FloorBoards
 
-    public init(views: Views, floor: Floor, clock: any WallClock, calendar: CentreCalendar = .jakarta) {
+    init(views: Views, floor: Floor, clock: any WallClock, calendar: CentreCalendar = .jakarta) {
         self.views = views
         self.floor = floor
         self.clock = clock
@@ -18,7 +18,7 @@ public struct FloorPages: PageGroup {
         boards = FloorBoards(views: views, floor: floor, clock: clock, calendar: calendar)
     }
 
-    public func add(to router: Router<PageContext>) {
+    func add(to router: Router<PageContext>) {
         router.get("/floor", use: show)
         router.get("/floor/live", use: live)
     }

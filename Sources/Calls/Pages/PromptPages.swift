@@ -1,20 +1,20 @@
 import Foundation
-public import Hummingbird
+import Hummingbird
 import Kernel
 import NIOCore
-public import Pages
+import Pages
 
 /// What callers hear: listen to it, replace it by a recording, go back to the generated voice.
-public struct PromptPages: PageGroup {
+struct PromptPages: PageGroup {
     let views: Views
     let shelf: PromptShelf
 
-    public init(views: Views, shelf: PromptShelf) {
+    init(views: Views, shelf: PromptShelf) {
         self.views = views
         self.shelf = shelf
     }
 
-    public func add(to router: Router<PageContext>) {
+    func add(to router: Router<PageContext>) {
         router.get("/prompts") { request, context in
             _ = try context.require(.promptsEdit)
             return try page(context, form: Form())

@@ -1,20 +1,20 @@
 import Contacts
-public import Hummingbird
-public import Kernel
+import Hummingbird
+import Kernel
 import Logging
-public import Pages
+import Pages
 import Tickets
 
 /// The records that agents write of their contacts: during the call, in the wrap-up, or later from the list of those
 /// that are not logged.
-public struct WrapUpPages: PageGroup {
+struct WrapUpPages: PageGroup {
     let views: Views
     let floor: Floor
     let records: DeskRecords
     let clock: any WallClock
     let calendar: CentreCalendar
 
-    public init(
+    init(
         views: Views, floor: Floor, records: DeskRecords, clock: any WallClock, calendar: CentreCalendar = .jakarta
     ) {
         self.views = views
@@ -24,7 +24,7 @@ public struct WrapUpPages: PageGroup {
         self.calendar = calendar
     }
 
-    public func add(to router: Router<PageContext>) {
+    func add(to router: Router<PageContext>) {
         router.get("/desk/wrap-ups", use: list)
         router.get("/desk/wrap-ups/:contact", use: show)
         router.post("/desk/wrap-ups/:contact", use: save)

@@ -14,7 +14,7 @@ extension Centre {
         let views = try Views(
             bundles: [StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle]
                 + (isDemo ? [Bundle.module] : []),
-            navigation: DeskPages.navigation + TicketsRoom.navigation + ContactsRoom.navigation + StaffRoom.navigation)
+            navigation: CallsRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += contactPages(views)
         groups += callPages(views)
@@ -36,14 +36,8 @@ extension Centre {
     }
 
     private func callPages(_ views: Views) -> [any PageGroup] {
-        [
-            DeskPages(
-                views: views, floor: floor, records: records, clock: clock, calendar: calendar,
-                organisation: configuration.centre.name),
-            WrapUpPages(views: views, floor: floor, records: records, clock: clock, calendar: calendar),
-            FloorPages(views: views, floor: floor, clock: clock, calendar: calendar),
-            PromptPages(views: views, shelf: prompts),
-        ]
+        CallsRoom.pages(
+            floor, records, prompts, organisation: configuration.centre.name, clock: clock, calendar: calendar, views)
     }
 }
 

@@ -90,6 +90,7 @@ struct Centre {
             Running("voice keeper") { try await keeper.run() },
             Running("floor") { try await floor.run() },
             Running("trunk") { try await trunk.run() },
+            Running("played agents") { try await playAgents() },
             server,
         ]
         var group = ServiceGroupConfiguration(
@@ -97,6 +98,17 @@ struct Centre {
         group.maximumGracefulShutdownDuration = .seconds(configuration.web.drainSeconds)
         try await ServiceGroup(configuration: group).run()
         try await database.close()
+    }
+
+    /// For demos and load tests; none otherwise.
+    private func playAgents() async throws {
+        let count = configuration.centre.demoAgents
+        guard count > 0 else { return try await Task.sleep(for: .seconds(1 << 30)) }
+        let people = try await staff.people(with: .inbound).filter { $0.userName.text != "sari" }.prefix(count)
+        var agents = PlayedAgents(floor: floor, clock: clock, seed: 1)
+        (agents.answering, agents.wrappingUp) = (0.2...1, 0.2...1)
+        while voice.engineInstance == nil { try await Task.sleep(for: .milliseconds(50)) }
+        try await agents.work(people.map(\.id))
     }
 
     private var webSettings: WebServer.Settings {

@@ -19,6 +19,7 @@ struct SahutConfiguration: Sendable {
         var name = "Pusat Layanan Sahut"
         var zone = TimeZone(identifier: "Asia/Jakarta") ?? .gmt
         var demo = false
+        var demoAgents = 0
     }
 
     struct Storage: Sendable {

@@ -11,6 +11,10 @@ enum SettingTable {
             "centre.demo", \.centre.demo, .yesOrNo,
             because:
                 "Shows the demo's start page, with log-ins and a button that rings the centre. Never on a real one."),
+        Setting(
+            "centre.demoAgents", \.centre.demoAgents, .whole(0...500, "agents"),
+            because: "So many of the agents are played by the program: they answer, listen and wrap up. For load tests."
+        ),
     ]
 
     private static let storage: [Setting] = [

@@ -32,7 +32,9 @@ struct DemoDay {
         let stage = try await stage(database, staff, clock, calendar)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await stage.floor.run() }
-            group.addTask { try await stage.open(people.map(\.id)) }
+            group.addTask {
+                try await PlayedAgents(floor: stage.floor, clock: clock, seed: seed).work(people.map(\.id))
+            }
             group.addTask { try await stage.callersCome(plannedArrivals(from: start)) }
             group.addTask { try await stage.report(until: start + .seconds(86_400), calendar, said) }
             // The reporter ends when the day does.
@@ -58,7 +60,7 @@ struct DemoDay {
                 dayBook: DayBook(database, clock: clock, calendar: calendar, log: log),
                 callers: .registers(database, cutWithin: .seconds(900)), agents: .staff(staff)),
             clock: clock, logger: log)
-        return DemoStage(floor: floor, line: line, engine: engine, callers: callers, clock: clock, seed: seed)
+        return DemoStage(floor: floor, line: line, callers: callers, clock: clock, seed: seed)
     }
 
     /// When each caller rings, from the hours' weights.

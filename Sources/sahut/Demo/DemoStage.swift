@@ -6,52 +6,9 @@ import Kernel
 struct DemoStage: Sendable {
     let floor: Floor
     let line: SilentLine
-    let engine: SilentEngine
     let callers: DemoCallers
     let clock: ScaledClock
     let seed: UInt64
-
-    // MARK: - Agents
-
-    /// Agents sit down, connect a silent phone and work until cancelled.
-    func open(_ people: [PersonID]) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (index, person) in people.enumerated() {
-                group.addTask { try await work(person, SeededRandom(seed: seed &+ UInt64(index) &* 7_919)) }
-            }
-            try await group.waitForAll()
-        }
-    }
-
-    private func work(_ person: PersonID, _ chance: SeededRandom) async throws {
-        var random = chance
-        try await floor.sitDown(person, leg: LegID(at: clock.now(), random: &random), engine)
-        try await floor.act(person, .ready)
-        for await view in floor.deskChanges(person) {
-            if Task.isCancelled { return }
-            try await play(view, person, &random)
-        }
-    }
-
-    /// What an agent does next; what the floor refuses was overtaken by an event, and the next view tells.
-    private func play(_ view: DeskView, _ person: PersonID, _ random: inout SeededRandom) async throws {
-        switch view.state {
-        case .offered where !view.autoAnswer:
-            try await wait(.random(in: 1...4, using: &random))
-            await tryTo(person, .answer)
-        case .wrapUp:
-            try await wait(.random(in: 8...40, using: &random))
-            await tryTo(person, .finishWrapUp)
-        case .notResponding: await tryTo(person, .ready)
-        default: break
-        }
-    }
-
-    private func tryTo(_ person: PersonID, _ action: DeskAction) async {
-        do { try await floor.act(person, action) } catch { /* The caller or the limit was quicker. */  }
-    }
-
-    // MARK: - Callers
 
     func callersCome(_ arrivals: [Timestamp]) async throws {
         try await withThrowingDiscardingTaskGroup { group in

@@ -1,0 +1,116 @@
+import Foundation
+import Glibc
+
+/// A whole centre of the release build in a folder of its own, on ports of its own, for one measurement.
+final class BenchCentre {
+    let folder: String
+    let web: Int
+    let sip: Int
+    private let processes: [Process]
+
+    var serve: Int32 { processes[1].processIdentifier }
+    var voice: Int32 { processes[0].processIdentifier }
+
+    struct NotAnswering: Error, CustomStringConvertible {
+        let description = "the centre did not answer in time"
+    }
+
+    /// - Parameter seeded: a folder to copy, made once by `seed`.
+    init(seeded: String, settings: [String: String] = [:]) throws {
+        folder =
+            FileManager.default.temporaryDirectory.path + "/sahut-bench-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        try FileManager.default.copyItem(atPath: seeded, toPath: folder)
+        (web, sip) = (Self.freePort(), Self.freePort())
+        var all = Self.settings(folder: folder, web: web, sip: sip)
+        all.merge(settings) { $1 }
+        let arguments = all.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
+        processes = try ["voice", "serve"].map { try Self.start([$0] + arguments) }
+    }
+
+    /// A data folder with the demo's people, prompts and members, made by starting the demo once.
+    static func seed() async throws -> String {
+        let folder = FileManager.default.temporaryDirectory.path + "/sahut-bench-seed-\(getpid())"
+        let (web, sip) = (freePort(), freePort())
+        let arguments = settings(folder: folder, web: web, sip: sip).flatMap { ["--\($0.key)", $0.value] }
+        let demo = try start(["demo", "run"] + arguments)
+        defer { demo.terminate() }
+        _ = try await untilAnswers(web, within: 120)
+        demo.terminate()
+        demo.waitUntilExit()
+        return folder
+    }
+
+    /// Milliseconds until the first page is answered, counted from now.
+    func untilAnswers() async throws -> Double { try await Self.untilAnswers(web, within: 30) }
+
+    func stop() throws {
+        for process in processes { process.terminate() }
+        for process in processes { process.waitUntilExit() }
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
+    // MARK: - What processes cost (proc(5))
+
+    /// CPU seconds that a process has used, user and system.
+    static func processorSeconds(_ process: Int32) throws -> Double {
+        let stat = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        let ticks = (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)
+        return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    static func residentMegabytes(_ process: Int32) throws -> Double {
+        let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        return (Double(line.split(separator: " ").dropFirst().first ?? "0") ?? 0) / 1_024
+    }
+
+    // MARK: - Pieces
+
+    private static func settings(folder: String, web: Int, sip: Int) -> [String: String] {
+        let media = 30_000 + Int.random(in: 0..<40) * 500
+        return [
+            "storage-folder": folder, "web-port": "\(web)", "sip-udp-port": "\(sip)", "sip-tcp-port": "\(sip)",
+            "voice-rtp-first-port": "\(media)", "voice-rtp-last-port": "\(media + 399)",
+            "voice-webrtc-port": "\(freePort())", "centre-demo": "true", "log-level": "error",
+        ]
+    }
+
+    private static func start(_ arguments: [String]) throws -> Process {
+        let process = Process()
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        process.executableURL = URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("sahut")
+        process.arguments = arguments
+        process.standardOutput = FileHandle.standardError
+        try process.run()
+        return process
+    }
+
+    private static func untilAnswers(_ port: Int, within seconds: Double) async throws -> Double {
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < .seconds(seconds) {
+            if HTTPProbe.answers(port) {
+                return Double((ContinuousClock.now - start).components.attoseconds) / 1e15
+                    + Double((ContinuousClock.now - start).components.seconds) * 1_000
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw NotAnswering()
+    }
+
+    static func freePort() -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        inet_pton(AF_INET, "127.0.0.1", &address.sin_addr)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = bind(descriptor, $0, length)
+                _ = getsockname(descriptor, $0, &length)
+            }
+        }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}

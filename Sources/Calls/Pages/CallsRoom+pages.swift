@@ -1,0 +1,27 @@
+public import Kernel
+public import Pages
+
+extension CallsRoom {
+    public static let navigation = [
+        NavigationItem(path: .desk, wordKey: "desk.title", permission: .desk, order: 10),
+        NavigationItem(path: .floor, wordKey: "floor.title", permission: .floor, order: 20),
+        NavigationItem(path: .prompts, wordKey: "prompts.title", permission: .promptsEdit, order: 80),
+    ]
+
+    /// Desk, records, floor and prompts.
+    ///
+    /// - Parameter organisation: the name under which agents greet: `BPJS Kesehatan`.
+    public static func pages(
+        _ floor: Floor, _ records: DeskRecords, _ shelf: PromptShelf, organisation: String, clock: any WallClock,
+        calendar: CentreCalendar, _ views: Views
+    ) -> [any PageGroup] {
+        [
+            DeskPages(
+                views: views, floor: floor, records: records, clock: clock, calendar: calendar,
+                organisation: organisation),
+            WrapUpPages(views: views, floor: floor, records: records, clock: clock, calendar: calendar),
+            FloorPages(views: views, floor: floor, clock: clock, calendar: calendar),
+            PromptPages(views: views, shelf: shelf),
+        ]
+    }
+}
