@@ -20,7 +20,7 @@ public struct VoiceConfiguration: Sendable, Equatable {
     public var portRestSeconds: Int
     /// Seconds of silence after which a browser counts as lost.
     public var browserLostSeconds: Int
-    /// Opus bits a second of a recording, both channels together.
+    /// Opus bits a second of a recording, both channels together; below 40,000 one is faintly heard in the other.
     public var recordingBitrate: Int
     /// The most legs at once.
     public var legLimit: Int
@@ -29,7 +29,7 @@ public struct VoiceConfiguration: Sendable, Equatable {
         socketPath: String, bindHost: String = "127.0.0.1", advertisedHost: String? = nil,
         rtpPorts: ClosedRange<UInt16> = 20_000...23_999, webRTCPort: UInt16 = 0, recordingsFolder: String,
         promptsFolder: String = ".", mediaTimeoutSeconds: Int = 20, portRestSeconds: Int = 10,
-        browserLostSeconds: Int = 5, recordingBitrate: Int = 24_000, legLimit: Int = 2_000
+        browserLostSeconds: Int = 5, recordingBitrate: Int = 40_000, legLimit: Int = 2_000
     ) {
         self.socketPath = socketPath
         self.bindHost = bindHost

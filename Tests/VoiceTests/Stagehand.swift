@@ -16,13 +16,16 @@ final class Stagehand: Sendable {
     private let listening = Mutex<Task<Void, Never>?>(nil)
     private static let nextPorts = Atomic<Int>(0)
 
-    init(folder: String? = nil, timeoutSeconds: Int = 20, portRestSeconds: Int = 1) async throws {
+    init(
+        folder: String? = nil, timeoutSeconds: Int = 20, portRestSeconds: Int = 1, browserLostSeconds: Int = 5
+    ) async throws {
         self.folder = try folder ?? Self.makeFolder()
         let first = 30_000 + UInt16(Self.nextPorts.add(1, ordering: .relaxed).oldValue % 100) * 100
         configuration = VoiceConfiguration(
             socketPath: self.folder + "/voice.sock", rtpPorts: first...first + 99,
             recordingsFolder: self.folder + "/recordings", promptsFolder: self.folder,
-            mediaTimeoutSeconds: timeoutSeconds, portRestSeconds: portRestSeconds)
+            mediaTimeoutSeconds: timeoutSeconds, portRestSeconds: portRestSeconds,
+            browserLostSeconds: browserLostSeconds)
         engine = try VoiceEngine(configuration)
         engine.start()
         client = try VoiceClient(path: configuration.socketPath)
