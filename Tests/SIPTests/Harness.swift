@@ -133,6 +133,8 @@ let callerOffer = """
 
 let ourEndpoint = AudioEndpoint(address: centreAddress, port: 20_000)
 
+func key(_ character: Character) throws -> DialDigit { try #require(DialDigit(character)) }
+
 func description(_ text: String) throws -> SessionDescription { try #require(SessionDescription(wire(text))) }
 
 /// The far end of a trunk, played by hand: Budi rings the centre.

@@ -27,7 +27,7 @@ struct TortureCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "§\(section) \(name)" }
 
-    /// The file's lines end with CR LF on the wire; octets that cannot be written are in hexadecimal between ⟦ and ⟧.
+    /// The file's lines end with CR LF on the wire; octets that cannot be written are hexadecimal between ⟦ and ⟧.
     func bytes() throws -> [UInt8] {
         let folder = try #require(Bundle.module.url(forResource: "Torture", withExtension: nil))
         let text = try String(contentsOf: folder.appending(path: "\(name).sip"), encoding: .utf8)
@@ -219,14 +219,12 @@ struct TortureTests {
     }
 
     @Test("§3.1.1.12-13: a reason may be anything, or nothing") func reasons() throws {
-        #expect(
-            try message("unreason").start == .status(200, reason: "= 2**3 * 5**2 но сто девяносто девять - простое"))
+        let reason = "= 2**3 * 5**2 но сто девяносто девять - простое"
+        #expect(try message("unreason").start == .status(200, reason: reason))
         #expect(try message("noreason").start == .status(100, reason: ""))
     }
 
-    @Test("§3.3.12-14: parameters belong to the header without brackets and to the URI within") func contactParameters()
-        throws
-    {
+    @Test("§3.3.12-14: parameters belong to the header without brackets, to the URI within") func parameters() throws {
         let outside = try #require(try message("cparam01").contacts.first)
         #expect(outside.parameters["unknownparam"] != nil)
         #expect(outside.uri.parameters.isEmpty)

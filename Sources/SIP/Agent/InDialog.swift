@@ -8,7 +8,7 @@ extension UserAgent {
         case .invite: receiveReinvite(transaction, in: call, &turn)
         case .update: receiveUpdate(transaction, in: call, &turn)
         case .info: receiveDigit(transaction, in: call, &turn)
-        case .options: answerOptions(transaction.key, &turn)
+        case .options: respond(transaction.key, 200, capabilities + [HeaderField(.accept, "application/sdp")], &turn)
         case .ack, .cancel, .register, .other: respond(transaction.key, 500, &turn)
         }
     }

@@ -148,7 +148,7 @@ extension UserAgent {
         guard var transaction = clients[key], case .invite(var machine) = transaction.machine,
             let branch = transaction.branch
         else { return }
-        machine.cancelled(at: turn.now)
+        machine.limit(at: turn.now)
         transaction.machine = .invite(machine)
         save(transaction)
         send(SIPMessage(cancelling: transaction.request), branch, to: transaction.peer, for: .cancel, &turn)

@@ -48,6 +48,7 @@ extension UserAgent {
         switch transaction.machine {
         case .invite(var machine):
             let reception = machine.receive(status, at: turn.now)
+            if case .reinvite = transaction.purpose { machine.limit(at: turn.now) }
             transaction.machine = .invite(machine)
             save(transaction)
             if reception == .acknowledge || reception == .acknowledgeAndPassUp {

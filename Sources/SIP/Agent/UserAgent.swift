@@ -44,6 +44,7 @@ public struct UserAgent: Sendable {
         case .probe(let peer): probe(peer, &turn)
         case .drain(let isDraining): self.isDraining = isDraining
         }
+        forgetUselessDeadlines()
         return turn.effects
     }
 
@@ -66,12 +67,16 @@ public struct UserAgentLoad: Hashable, Sendable {
     public var calls: Int
     public var transactions: Int
     public var deadlines: Int
+
+    /// Nothing is kept but, at most, a few moments to wake at in vain.
+    public var isIdle: Bool { calls == 0 && transactions == 0 && deadlines <= 64 }
 }
 
 // What is kept, and when it must be looked at.
 extension UserAgent {
     mutating func save(_ call: Call) {
         var call = call
+        call.armed = calls[call.handle]?.armed
         arm(.call(call.handle), call.deadline, &call.armed)
         dialogs[call.dialog.key] = call.handle
         calls[call.handle] = call
@@ -79,12 +84,14 @@ extension UserAgent {
 
     mutating func save(_ transaction: ServerTransaction) {
         var transaction = transaction
+        transaction.armed = servers[transaction.key]?.armed
         arm(.server(transaction.key), transaction.deadline, &transaction.armed)
         servers[transaction.key] = transaction
     }
 
     mutating func save(_ transaction: ClientTransaction) {
         var transaction = transaction
+        transaction.armed = clients[transaction.key]?.armed
         arm(.client(transaction.key), transaction.deadline, &transaction.armed)
         clients[transaction.key] = transaction
     }
@@ -99,11 +106,21 @@ extension UserAgent {
         if let merge = MergeKey(transaction.envelope), merges[merge] == transaction.key { merges[merge] = nil }
     }
 
+    /// The moment that is armed belongs to what is kept, not to the copy that was changed.
     /// One entry a thing is enough, as long as it is not later than the thing's deadline.
     private mutating func arm(_ owner: TimerOwner, _ deadline: Timestamp?, _ armed: inout Timestamp?) {
         guard let deadline, armed.map({ deadline < $0 }) ?? true else { return }
         deadlines.add(owner, at: deadline)
         armed = deadline
+    }
+
+    /// Entries of things that are gone wait for their moment too: when they are most of the queue, it is made anew.
+    private mutating func forgetUselessDeadlines() {
+        guard deadlines.count > 2 * (calls.count + servers.count + clients.count) + 64 else { return }
+        deadlines = DeadlineQueue()
+        for (key, transaction) in servers { transaction.armed.map { deadlines.add(.server(key), at: $0) } }
+        for (key, transaction) in clients { transaction.armed.map { deadlines.add(.client(key), at: $0) } }
+        for (handle, call) in calls { call.armed.map { deadlines.add(.call(handle), at: $0) } }
     }
 
     private mutating func tick(_ turn: inout Turn) {
@@ -121,7 +138,7 @@ extension UserAgent {
 
     private mutating func fireServer(_ key: TransactionKey, _ turn: inout Turn) {
         guard var transaction = servers[key] else { return }
-        transaction.armed = nil
+        servers[key]?.armed = nil
         switch transaction.fire(at: turn.now) {
         case .nothing: save(transaction)
         case .sendAgain:
@@ -133,13 +150,16 @@ extension UserAgent {
 
     private mutating func fireClient(_ key: TransactionKey, _ turn: inout Turn) {
         guard var transaction = clients[key] else { return }
-        transaction.armed = nil
+        clients[key]?.armed = nil
         switch transaction.fire(at: turn.now) {
         case .nothing: save(transaction)
         case .sendAgain:
             turn.send(transaction.bytes, to: transaction.peer)
             save(transaction)
-        case .ended: clients[key] = nil
+        case .ended:
+            clients[key] = nil
+            // A 2xx that could not be used leaves its call unanswered.
+            if case .invite = transaction.purpose { failed(transaction, by: .timeout, &turn) }
         case .timedOut:
             clients[key] = nil
             failed(transaction, by: .timeout, &turn)
@@ -147,10 +167,10 @@ extension UserAgent {
     }
 
     private mutating func fireCall(_ handle: CallHandle, _ turn: inout Turn) {
-        guard var call = calls[handle] else { return }
-        call.armed = nil
-        save(call)
+        calls[handle]?.armed = nil
         callIsDue(handle, &turn)
+        // What it did not change must be looked at again all the same.
+        if let call = calls[handle] { save(call) }
     }
 
     /// What was waiting on that peer will wait in vain.

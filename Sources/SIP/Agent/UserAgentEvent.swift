@@ -2,7 +2,8 @@ public import Kernel
 
 /// What can happen to the user agent.
 public enum UserAgentEvent: Sendable {
-    /// One datagram, or one message that a ``StreamFramer`` cut from a connection. Only from peers that the edge accepts.
+    /// One datagram, or one message that a ``StreamFramer`` cut from a connection; only from peers that the edge
+    /// trusts.
     case received([UInt8], from: Peer)
     /// The moment that ``UserAgent/nextDeadline`` named has come. Early or late ticks do no harm.
     case tick
@@ -24,7 +25,7 @@ public enum CallCommand: Hashable, Sendable {
     case answer(SessionDescription)
     /// Inbound, unanswered: a final refusal, 300...699.
     case reject(status: Int, reason: String? = nil)
-    /// Whatever the state: CANCEL, BYE or 487 as it needs. `callEnded` follows at once.
+    /// Whatever the state: CANCEL, BYE or 480 as it needs. `callEnded` follows at once.
     case hangUp
     /// Outbound: calls. The handle is the caller's own, new.
     case invite(OutgoingInvitation)
@@ -49,7 +50,7 @@ public struct OutgoingInvitation: Hashable, Sendable {
     /// The next hop.
     public var peer: Peer
     public var credentials: Credentials?
-    /// More headers, as `("P-Asserted-Identity", "<sip:+62…@…>")`. A name or value that could break the message is dropped.
+    /// More headers, such as `P-Asserted-Identity`. What is the agent's own, or could break the message, is dropped.
     public var headers: [HeaderField]
     /// How long the far end may ring before we give up.
     public var ringLimit: Duration

@@ -21,7 +21,7 @@ struct Dialog: Hashable, Sendable {
 
     /// A request within the dialog (RFC 3261 §12.2.1.1). ACK takes the number of its INVITE instead of a new one.
     mutating func request(_ method: Method, via: String) -> SIPMessage {
-        localSequence += 1
+        localSequence &+= 1
         let first = routeSet.first.flatMap { DialogHop($0) }
         var message = SIPMessage(.request(method, uri: first?.isStrict == true ? first?.uriText ?? "" : remoteTarget))
         message.headers.reserveCapacity(16)
@@ -46,13 +46,11 @@ struct Dialog: Hashable, Sendable {
     /// An address literal is gone to; a name is left to the peer that the call came by, since the engine asks no DNS.
     static func hop(to address: String, over peer: Peer, isTranslated: Bool) -> Peer {
         guard let hop = DialogHop(address), isAddressLiteral(hop.host) else { return peer }
-        if hop.host == peer.address {
-            guard let transport = hop.transport, transport != peer.transport else {
-                return peer.transport == .tcp ? peer : Peer(.udp, hop.host, hop.port)
-            }
-            return Peer(transport, hop.host, hop.port)
-        }
-        return isTranslated ? peer : Peer(hop.transport ?? peer.transport, hop.host, hop.port)
+        let transport = hop.transport ?? peer.transport
+        // An open connection is used as long as it lasts.
+        if transport == .tcp, peer.connection != nil, hop.host == peer.address || isTranslated { return peer }
+        if hop.host == peer.address { return Peer(transport, hop.host, hop.port) }
+        return isTranslated ? peer : Peer(transport, hop.host, hop.port)
     }
 }
 

@@ -32,6 +32,12 @@ public struct SessionTimerSnapshot: Hashable, Sendable, Codable {
 }
 
 extension DialogSnapshot {
+    /// What the two sessions come to; nil when they do not make a conversation.
+    public var agreedAudio: AgreedAudio? {
+        guard let localSession, let remoteSession else { return nil }
+        do { return try localSession.agreed(answeredBy: remoteSession) } catch { return nil }
+    }
+
     init(_ call: Call) {
         let dialog = call.dialog
         handle = call.handle
@@ -74,7 +80,8 @@ extension Call {
             sessionID: snapshot.localSession?.origin.sessionID ?? 0, local: snapshot.localSession,
             remote: snapshot.remoteSession)
         let timer = snapshot.sessionTimer.map {
-            SessionTimer(seconds: max(30, $0.intervalSeconds), weRefresh: $0.weRefresh, refreshedAt: $0.refreshedAt)
+            SessionTimer(
+                seconds: min(max(30, $0.intervalSeconds), 86_400), weRefresh: $0.weRefresh, refreshedAt: $0.refreshedAt)
         }
         self.init(
             handle: snapshot.handle, isOutbound: snapshot.isOutbound, dialog: dialog, stage: .talking, session: session,

@@ -5,8 +5,8 @@ struct SessionTimer: Hashable, Sendable {
     let seconds: Int
     let weRefresh: Bool
     let refreshedAt: Timestamp
-    /// When we refresh next: at half of the interval (RFC 4028 §10). nil while a refresh is under way, or when the other
-    /// side refreshes.
+    /// When we refresh next: at half of the interval (RFC 4028 §10). nil while a refresh is under way, or when the
+    /// other side refreshes.
     var refreshAt: Timestamp?
 
     /// How long after a refresh that failed another is tried.

@@ -3,7 +3,7 @@ public enum Method: Hashable, Sendable {
     case invite, ack, bye, cancel, options, info, update, register
     case other(String)
 
-    /// Methods of registered extensions that we know of and do not take: 405 rather than 501 (RFC 3261 §8.2.1, §21.5.2).
+    /// Methods of registered extensions that we know of and do not take: 405, not 501 (RFC 3261 §8.2.1, §21.5.2).
     private static let known: Set<String> = ["MESSAGE", "NOTIFY", "PRACK", "PUBLISH", "REFER", "SUBSCRIBE"]
 
     init(_ bytes: Bytes) {

@@ -47,7 +47,7 @@ public struct StreamFramer: Sendable {
             return nil
         }
         let length = try contentLength(in: buffer[first..<headEnd])
-        guard headEnd - first + length <= longestMessage else { throw .tooLong }
+        guard length <= longestMessage, headEnd - first + length <= longestMessage else { throw .tooLong }
         guard buffer.count >= headEnd + length else { return nil }
         start = headEnd + length
         searched = start

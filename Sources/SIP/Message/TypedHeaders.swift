@@ -42,7 +42,10 @@ extension SIPMessage {
     /// Record-Route or Route as listed; one that cannot be read makes the whole refused.
     func routes(_ name: HeaderName) throws(MessageFault) -> [NameAddress] {
         var routes: [NameAddress] = []
-        for value in values(name) { routes.append(try NameAddress(value)) }
+        for value in values(name) {
+            guard routes.count < 64 else { throw MessageFault(.bad(name)) }
+            routes.append(try NameAddress(value))
+        }
         return routes
     }
 

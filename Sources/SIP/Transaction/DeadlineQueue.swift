@@ -7,8 +7,8 @@ enum TimerOwner: Hashable, Sendable {
     case call(CallHandle)
 }
 
-/// Moments to wake at, soonest first: a binary heap. Entries are hints: who is woken looks for itself what is due, so an
-/// entry that has become useless costs one look.
+/// Moments to wake at, soonest first: a binary heap. Entries are hints: who is woken looks for itself what is due, so
+/// an entry that has become useless costs one look.
 struct DeadlineQueue: Sendable {
     private struct Entry: Sendable {
         var moment: Timestamp

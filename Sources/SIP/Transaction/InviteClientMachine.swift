@@ -50,8 +50,9 @@ struct InviteClientMachine: Hashable, Sendable {
         }
     }
 
-    /// Stops waiting for a final response that may never come after CANCEL (RFC 3261 §9.1).
-    mutating func cancelled(at now: Timestamp) {
+    /// Waits no longer than 64*T1 for a final response that may never come: after CANCEL (RFC 3261 §9.1), and within a
+    /// dialog, where nobody rings.
+    mutating func limit(at now: Timestamp) {
         if state == .calling || state == .proceeding { endsAt = now + timers.patience }
     }
 
