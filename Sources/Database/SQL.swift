@@ -1,7 +1,7 @@
 /// A statement and its values. Interpolated values never become SQL text: `"… WHERE id = \(id)"` binds `id`.
 ///
-/// Values are numbered `$1`, `$2` …, the form that PostgreSQL and SQLite share. `reference` of what runs on both: the
-/// house's README.
+/// Values are numbered `$1`, `$2` …, the form that PostgreSQL and SQLite share. What else both understand alike, and
+/// what not, stands in this folder's README.
 public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
     /// Literal text around the binds: always one more piece than there are binds.
     private var pieces: [String]

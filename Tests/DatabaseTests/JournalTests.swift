@@ -148,6 +148,26 @@ struct JournalTests {
         }
     }
 
+    @Test("a follower of one kind passes thousands of others", arguments: Dialect.allCases)
+    func passing(_ dialect: Dialect) async throws {
+        try await withJournal(dialect) { database, journal in
+            var doors = journal.follow(after: 0, kinds: ["door.opened"], poll: .milliseconds(20)).makeAsyncIterator()
+            for round in 1...3 {
+                try await database.write { transaction in
+                    for times in 0..<600 {
+                        try transaction.append(
+                            BellRang(times: times), about: bell, by: .outsider, at: JournalTests.moment)
+                    }
+                }
+                let opened = try await database.write {
+                    try $0.append(DoorOpened(), about: bell, by: .outsider, at: JournalTests.moment)
+                }
+                #expect(opened == Int64(round * 601))
+                #expect(try await doors.next()?.map(\.seq) == [opened])
+            }
+        }
+    }
+
     @Test("a commit wakes a follower that does not poll", arguments: Dialect.allCases)
     func waking(_ dialect: Dialect) async throws {
         try await withJournal(dialect) { database, journal in

@@ -35,6 +35,8 @@ struct ContactStory {
 
     private func told(_ key: String, _ log: ContactLog) -> [String: Any] {
         let about = [choices.category(log.category), choices.kind(log.kind), choices.outcome(log.outcome)]
-        return present(["what": context.text(key, ["about": about.joined(separator: " · ")]), "said": log.note])
+        return present([
+            "what": context.text(key, ["about": about.joined(separator: " · ")]), "said": paragraphs(log.note),
+        ])
     }
 }

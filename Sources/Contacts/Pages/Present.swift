@@ -5,3 +5,8 @@ public func present(_ model: [String: Any?]) -> [String: Any] {
         return value
     }
 }
+
+/// What somebody wrote, as the paragraphs of it.
+public func paragraphs(_ text: String) -> [String] {
+    text.split { $0.isNewline }.map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
+}

@@ -20,7 +20,7 @@ public struct Journal: Sendable {
 
     /// 0 when nothing has happened yet.
     public func lastSequence() async throws -> Int64 {
-        try await database.read { try $0.scalar("SELECT COALESCE(MAX(seq), 0) FROM journal") ?? 0 }
+        try await database.read { try $0.lastSequence() }
     }
 
     /// After which sequence number the facts at or after a moment lie: where a day's figures begin to count.
@@ -28,7 +28,7 @@ public struct Journal: Sendable {
         try await database.read { transaction in
             let first = try transaction.scalar("SELECT MIN(seq) FROM journal WHERE at >= \(moment)", as: Int64?.self)
             if let first, let first { return first - 1 }
-            return try transaction.scalar("SELECT COALESCE(MAX(seq), 0) FROM journal") ?? 0
+            return try transaction.lastSequence()
         }
     }
 
@@ -46,6 +46,9 @@ public struct Journal: Sendable {
 }
 
 extension Transaction {
+    /// 0 when nothing has happened yet.
+    public func lastSequence() throws -> Int64 { try scalar("SELECT COALESCE(MAX(seq), 0) FROM journal") ?? 0 }
+
     /// Within a transaction that also does other things; else ask a `Journal`.
     public func entries(after sequence: Int64, upTo limit: Int, kinds: [String] = []) throws -> [JournalEntry] {
         let ofKinds: SQL = kinds.isEmpty ? "" : "AND kind IN \(list: kinds)"

@@ -32,12 +32,9 @@ actor JournalFollower {
         if tasks.isEmpty { tasks = [listening(), ticking()] }
         while !Task.isCancelled {
             do {
-                let entries = try await journal.entries(after: position, upTo: JournalFollower.batch, kinds: kinds)
+                let entries = try await look()
                 failures = 0
-                if let last = entries.last {
-                    position = last.seq
-                    return entries
-                }
+                if !entries.isEmpty { return entries }
                 for await _ in wakes { break }
             } catch let error as DatabaseError where error.kind == .closed {
                 return nil
@@ -48,6 +45,20 @@ actor JournalFollower {
             }
         }
         return nil
+    }
+
+    /// Reads on from the position and moves it: past the last fact found, or past all that there is when these were
+    /// all, so that facts of other kinds are passed once. Sequences are committed in their order: nothing can appear
+    /// behind it.
+    private func look() async throws -> [JournalEntry] {
+        let (after, kinds) = (position, kinds)
+        let (entries, end) = try await journal.database.read { transaction in
+            let entries = try transaction.entries(after: after, upTo: JournalFollower.batch, kinds: kinds)
+            let isAll = entries.count < JournalFollower.batch
+            return (entries, isAll ? try transaction.lastSequence() : entries[entries.count - 1].seq)
+        }
+        position = max(position, end)
+        return entries
     }
 
     private func pause(after error: DatabaseError) async throws {

@@ -101,13 +101,13 @@ struct TicketPages: PageGroup {
         if let opened: TicketFact.Opened = try entry.fact() {
             let due = words.time.moment(opened.dueAt)
             line["what"] = context.text("tickets.fact.opened", ["due": due])
-            line["said"] = opened.text
+            line["said"] = paragraphs(opened.text)
         } else if let noted: TicketFact.Noted = try entry.fact() {
             line["what"] = context.text("tickets.fact.noted")
-            line["said"] = noted.text
+            line["said"] = paragraphs(noted.text)
         } else if let closed: TicketFact.Closed = try entry.fact() {
             line["what"] = context.text(closed.isLate ? "tickets.fact.closed-late" : "tickets.fact.closed")
-            line["said"] = closed.text
+            line["said"] = paragraphs(closed.text)
         } else {
             return nil
         }
