@@ -84,17 +84,17 @@ async function openMicrophone() {
 }
 
 let analyser = null;
+let shownLevel = 0;
+const samples = new Float32Array(2048);
 
 function measure() {
   const context = audioContext();
   if (!context) return;
   analyser?.disconnect();
   analyser = context.createAnalyser();
-  analyser.fftSize = 512;
+  analyser.fftSize = samples.length;
   context.createMediaStreamSource(stream).connect(analyser);
 }
-
-const samples = new Float32Array(512);
 
 setInterval(() => {
   if (!analyser || document.hidden) return;
@@ -102,8 +102,10 @@ setInterval(() => {
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
   // -60 dB is silence, -10 dB is loud speech.
   const level = muted ? 0 : Math.min(1, Math.max(0, (10 * Math.log10(power + 1e-9) + 60) / 50));
-  byId('phone-level').style.setProperty('--level', level.toFixed(2));
-  byId('phone-level').setAttribute('aria-valuenow', String(Math.round(level * 100)));
+  // It rises at once and falls slowly, as the eye likes it.
+  shownLevel = Math.max(level, muted ? 0 : shownLevel - 0.08);
+  byId('phone-level').style.setProperty('--level', shownLevel.toFixed(2));
+  byId('phone-level').setAttribute('aria-valuenow', String(Math.round(shownLevel * 100)));
 }, 100);
 
 export function setMuted(on) {

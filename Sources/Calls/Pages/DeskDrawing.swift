@@ -84,29 +84,31 @@ struct DeskDrawing {
 
     private var bar: [String: Any] {
         var bar: [String: Any] = time.since(view.since)
-        let reason = view.state.reason.map { ": " + $0.title } ?? ""
+        let reason = view.state.reason.map { ": " + words.title(of: $0) } ?? ""
         bar["look"] = view.state.look
         bar["state"] = view.state.look
         bar["word"] = words("desk.state.\(view.state.look)") + reason
         bar["limit"] = orNothing(
             view.until.map { time.until($0).merging(["label": words("desk.bar.ends-in")]) { own, _ in own } })
-        bar["afterwards"] = orNothing(view.afterwards?.title)
+        bar["afterwards"] = orNothing(view.afterwards.map { words.title(of: $0) })
         bar["day"] = [
             "calls": view.today.calls,
             "aht": view.today.averageHandlingSeconds.map { ShownTime.clock(Double($0)) } ?? "–",
             "contacts": view.today.contacts, "tickets": view.today.tickets,
-            "unlogged": orNothing(view.today.unlogged > 0 ? view.today.unlogged : nil),
+            "unlogged": orNothing(unlogged > 0 ? unlogged : nil),
         ]
         bar["ready"] = orNothing(readyButton)
         bar["aux"] = orNothing(auxButton)
         return bar
     }
 
+    /// Those that wait, without the one in hand.
+    private var unlogged: Int { view.today.unlogged - (recordContact == nil ? 0 : 1) }
+
     private var readyButton: [String: Any]? {
         switch view.state {
         case .aux, .notResponding: ["value": "ready", "label": words("desk.act.ready"), "main": true]
-        case .talking,
-            .held where view.afterwards != nil:
+        case .talking where view.afterwards != nil, .held where view.afterwards != nil:
             ["value": "ready", "label": words("desk.act.stay"), "main": false]
         case .wrapUp where view.afterwards != nil && view.wrapUp?.logged != true:
             ["value": "ready", "label": words("desk.act.stay"), "main": false]
@@ -178,7 +180,8 @@ struct DeskDrawing {
         let isRinging = view.state == .offered
         return [
             "look": view.state.look, "number": callerText(call), "who": who(call), "queueTitle": call.queueTitle,
-            "choices": call.choices, "waiting": orNothing(isRinging ? time.since(call.queuedAt) : nil),
+            "choices": call.choices.filter { $0 != call.queueTitle },
+            "waiting": orNothing(isRinging ? time.since(call.queuedAt) : nil),
             "waited": ShownTime.clock(((call.answeredAt ?? time.now) - call.queuedAt).inSeconds),
             "cut": orNothing(call.match.cut.map(cut)), "script": script(call),
             "members": call.match.members.map(member), "contacts": call.match.contacts.map(contact),

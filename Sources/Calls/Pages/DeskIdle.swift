@@ -14,7 +14,7 @@ struct DeskIdle {
         let words = time.words
         let key = "desk.idle.\(view.state.look)"
         switch view.state {
-        case .aux(let reason): return (words(key + ".head", ["reason": reason.title]), words(key + ".hint"))
+        case .aux(let reason): return (words(key + ".head", ["reason": words.title(of: reason)]), words(key + ".hint"))
         case .wrapUp:
             guard let wrapUp = view.wrapUp else { return (words("desk.state.wrap-up"), "") }
             let head = words(

@@ -5,7 +5,7 @@ import Pages
 public import Staff
 public import Tickets
 
-/// What the desk reads from the stores beside the floor: the forms of records, and whose names stand under past contacts.
+/// What the desk reads from the stores beside the floor: the forms of records, and the names under past contacts.
 public struct DeskRecords: Sendable {
     let contacts: ContactStore
     let tickets: TicketStore

@@ -146,7 +146,7 @@ struct FloorDrawing {
     }
 
     private func word(_ state: DeskView.DeskState) -> String {
-        state.reason?.title ?? words("floor.short.\(state.look)")
+        state.reason.map { words.title(of: $0) } ?? words("floor.short.\(state.look)")
     }
 
     // MARK: - The rail

@@ -1,5 +1,6 @@
 import Kernel
 import Pages
+import Routing
 
 /// The words of one page in its language, for what templates cannot say by themselves.
 struct Words: Sendable {
@@ -15,6 +16,11 @@ struct Words: Sendable {
 
     func callAsFunction(_ key: String, _ arguments: [String: String] = [:]) -> String {
         catalogue.text(key, language, arguments)
+    }
+
+    /// The title of an AUX reason. Only the one before the first "ready" of a shift is not in the centre's list.
+    func title(of reason: AuxReason) -> String {
+        reason.code == Routing.AuxReason.signedIn.name ? self("desk.aux.signed-in") : reason.title
     }
 
     /// The words of every key that begins so, by the rest of the key: what a script says by itself.
