@@ -32,7 +32,7 @@ public struct RoutingEngine: Sendable {
     public mutating func handle(_ event: RoutingEvent, at moment: Timestamp) -> [RoutingEffect] {
         latest = max(latest, moment)
         settle()
-        if event == .resumed { ringAnew() }
+        if case .resumed = event { ringAnew() }
         expire()
         do throws(RoutingRefusal) {
             try apply(event)

@@ -160,6 +160,15 @@ struct AgentTests {
         #expect(floor.engine.agent(Staff.sari)?.occupancy(at: floor.now + .seconds(600)) == 0.75)
     }
 
+    @Test("is never in a state for less than nothing, though the clock steps back")
+    func clockStepsBack() {
+        var engine = RoutingEngine(at: nine)
+        _ = engine.handle(.agentSignedIn(AgentProfile(id: Staff.sari), reachable: true), at: nine)
+        let effects = engine.handle(.agentReady(Staff.sari), at: nine - .seconds(60))
+        #expect(effects == [.agentChanged(Staff.sari, from: .aux(.signedIn), to: .ready, lasted: .zero)])
+        #expect(engine.now == nine)
+    }
+
     @Test("who is not signed in is refused whatever they ask")
     func stranger() {
         var floor = TestFloor(.complaints)

@@ -20,7 +20,7 @@ enum FloorCheck {
         let snapshot = engine.snapshot
         var violations = snapshot.contradictions.map { "contradiction: \($0)" }
         violations += disagreements(snapshot, witness)
-        violations += idleHelpers(engine)
+        violations += idleHelpers(engine) + hopelesslyKept(engine)
         if engine.index.contents != engine.builtIndex().contents {
             violations.append("the index is not what the records say")
         }
@@ -49,7 +49,8 @@ enum FloorCheck {
         for item in snapshot.items where Witness.Place(item.place) != witness.items[item.id] {
             violations.append("an item is not where the effects told")
         }
-        for agent in snapshot.agents where agent.state != witness.agents[agent.id] {
+        for agent in snapshot.agents
+        where agent.state != witness.agents[agent.id] || agent.since != witness.since[agent.id] {
             violations.append("an agent is not in the state that the effects told")
         }
         if snapshot.items.count != witness.items.count {
@@ -58,6 +59,16 @@ enum FloorCheck {
         if snapshot.agents.count != witness.agents.count { violations.append("an agent came or went without a word") }
         if witness.queued != witness.items.count + witness.ended.count { violations.append("an item is lost") }
         return violations
+    }
+
+    /// Nobody waits for an agent who could not take them.
+    private static func hopelesslyKept(_ engine: RoutingEngine) -> [String] {
+        engine.items.values.compactMap { item in
+            guard case .waiting(let preferred?) = item.place, let agent = engine.agents[preferred.agent] else {
+                return nil
+            }
+            return engine.canTake(item, agent.profile) ? nil : "an item is kept for an agent who may not take it"
+        }
     }
 
     /// A ready agent who may take a waiting item, found by asking each about each.

@@ -108,7 +108,18 @@ struct PreferredAgentTests {
         #expect(floor.offered(to: Staff.budi) == Callers.joko)
     }
 
-    @Test("is forgotten when the caller is moved, or when their skills no longer do", arguments: [true, false])
+    @Test("is forgotten when their own skills no longer do")
+    func unlearned() {
+        var floor = TestFloor(.registration)
+        floor.arrive(Staff.budi, Staff.sari, skills: ["registration": 5])
+        floor.tell(.agentUnreachable(Staff.sari))
+        floor.ring(Callers.joko, in: "registration", for: sari(floor))
+        let effects = floor.tell(.agentProfileChanged(AgentProfile(id: Staff.sari, skills: ["registration": 2])))
+        #expect(effects.contains(.preferenceEnded(Callers.joko, Staff.sari)))
+        #expect(floor.offered(to: Staff.budi) == Callers.joko)
+    }
+
+    @Test("is forgotten when the caller is moved, or when the queue asks for more", arguments: [true, false])
     func lost(moved: Bool) throws {
         var floor = try busySari(Staff.budi)
         floor.ring(Callers.joko, for: sari(floor))

@@ -101,11 +101,16 @@ struct QueueTests {
 
     @Test("refuses one more than may wait, but always takes a caller back")
     func full() throws {
-        var floor = TestFloor(.complaints.with { $0.maxWaiting = 1 })
+        var floor = TestFloor(.complaints.with { $0.maxWaiting = 1 }, .registration)
         floor.arrive(Staff.sari)
         floor.ring(Callers.rina)
         floor.ring(Callers.joko)
         #expect(floor.ring(Callers.wati) == [.refused(.queueFull("complaints"))])
+        floor.ring(Callers.eko, in: "registration")
+        let move = RoutingEvent.itemMoved(Callers.eko, to: "complaints", skills: [:], priority: 0)
+        #expect(floor.tell(move) == [.refused(.queueFull("complaints"))])
+        let sameQueue = RoutingEvent.itemMoved(Callers.joko, to: "complaints", skills: [:], priority: 0)
+        #expect(floor.tell(sameQueue).count == 1)
         floor.tell(.offerDeclined(try floor.offer(at: Staff.sari).id, by: Staff.sari))
         #expect(floor.waiting() == [Callers.rina, Callers.joko])
     }
@@ -175,6 +180,8 @@ struct QueueTests {
     func expectedWait() throws {
         var floor = TestFloor(.complaints.with { $0.expectedHandling = .seconds(240) })
         floor.ring(Callers.rina)
+        floor.tell(.agentSignedIn(AgentProfile(id: Staff.agus), reachable: false))
+        floor.tell(.agentReady(Staff.agus))
         #expect(floor.engine.expectedWait(of: Callers.rina) == nil)
         floor.arrive(Staff.sari, Staff.budi)
         try floor.answer(Staff.sari)

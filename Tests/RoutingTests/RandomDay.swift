@@ -6,7 +6,10 @@ import Kernel
 struct RandomDay {
     private(set) var engine = RoutingEngine(at: nine)
     private(set) var witness = Witness()
+    /// What the clock shows; it may step back.
     private(set) var now = nine
+    /// The latest that it showed.
+    private var latest = nine
     private(set) var refused = 0
     private(set) var answered = 0
     private var random: SeededRandom
@@ -34,7 +37,8 @@ struct RandomDay {
         let before = roll(300) == 0 ? engine.snapshot : nil
         let due = engine.nextDeadline.map { $0 <= now } ?? false
         let effects = engine.handle(event, at: now)
-        witness.watch(effects, after: event, at: now)
+        latest = max(latest, now)
+        witness.watch(effects, after: event, at: latest)
         note(effects)
         remember(event)
         var violations = witness.takeViolations() + FloorCheck.quick(engine, at: now)
@@ -200,7 +204,7 @@ extension RandomDay {
     mutating func begin() {
         for _ in 0..<40 {
             let effects = engine.handle(policy(), at: now)
-            witness.watch(effects, after: .tick, at: now)
+            witness.watch(effects, after: .tick, at: nine)
         }
     }
 }

@@ -13,6 +13,8 @@ struct Witness {
     }
 
     private(set) var agents: [PersonID: AgentState] = [:]
+    /// Since when each is in that state.
+    private(set) var since: [PersonID: Timestamp] = [:]
     private(set) var items: [WorkID: Place] = [:]
     private(set) var ended: Set<WorkID> = []
     private(set) var queued = 0
@@ -36,7 +38,9 @@ struct Witness {
             case .itemEnded(let item, _): end(item)
             case .agentChanged(let agent, let from, let to, let lasted):
                 change(agent, from, to)
-                expect(lasted >= .zero, "a state lasted less than nothing")
+                let began = since.updateValue(now, forKey: agent) ?? now
+                expect(lasted == now - began, "a state lasted longer or shorter than it was told")
+                if to == .signedOut { since[agent] = nil }
             case .refused, .standingChanged, .phoneChanged, .profileChanged, .wrapUpStarted, .wrapUpEnded,
                 .auxOverstayed,
                 .preferenceEnded, .policyChanged:

@@ -18,10 +18,13 @@ struct WrapUpTests {
     func done() throws {
         var floor = try afterCall()
         #expect(floor.engine.state(of: Staff.sari) == .wrapUp(Callers.rina, until: floor.now + .seconds(60)))
+        let state = floor.engine.state(of: Staff.sari)
         floor.ring(Callers.joko)
         #expect(floor.waiting() == [Callers.joko])
+        floor.pass(.seconds(12))
         let effects = floor.tell(.wrapUpDone(Staff.sari, of: Callers.rina))
         #expect(effects.first == .wrapUpEnded(Staff.sari, Callers.rina, .done))
+        #expect(effects.contains(.agentChanged(Staff.sari, from: state, to: .ready, lasted: .seconds(12))))
         #expect(floor.offered(to: Staff.sari) == Callers.joko)
     }
 
