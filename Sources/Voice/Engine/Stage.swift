@@ -5,8 +5,8 @@ import WebRTC
 
 /// All legs and rooms, and the sockets under them: what the audio thread owns and nobody else touches.
 ///
-/// Two things happen to it: packets are taken in every 10 ms (`receive`), and every 20 ms a frame goes through all of it
-/// (`tick`). Between them it does what it is told (`perform`).
+/// Two things happen to it: packets are taken in every 10 ms (`receive`), and every 20 ms a frame goes through all
+/// of it (`tick`). Between them it does what it is told (`perform`).
 final class Stage {
     static let tickNanoseconds: UInt64 = 20_000_000
 

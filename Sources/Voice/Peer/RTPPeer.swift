@@ -3,7 +3,8 @@ import Synchronization
 public import WebRTC
 
 /// A tiny telephone for tests, demos and measurements: says a sound as G.711 with RFC 4733 digits to one address, and
-/// keeps what it hears. It speaks plain RTP (`call`), or WebRTC as a browser does (`offer`, `accept`). A thread of its own beats every packet time.
+/// keeps what it hears. It speaks plain RTP (`call`), or WebRTC as a browser does (`offer`, `accept`). A
+/// thread of its own beats every packet time.
 ///
 /// Unchecked: what the thread and its owner share is in `state`, behind a lock; the rest is the thread's.
 public final class RTPPeer: @unchecked Sendable {

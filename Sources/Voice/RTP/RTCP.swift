@@ -30,7 +30,8 @@ enum RTCP {
 
     static let longest = 128
 
-    /// Writes a sender report with at most one block, and a source description (§6.1 asks for both); returns the length.
+    /// Writes a sender report with at most one block, and a source description (§6.1 asks for both).
+    /// Returns the length.
     static func write(
         _ report: SenderReport, about block: ReceptionBlock?, to packet: UnsafeMutableRawBufferPointer
     ) -> Int {
