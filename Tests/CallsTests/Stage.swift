@@ -12,6 +12,8 @@ struct Stage {
     private(set) var last: [FloorEffect] = []
     private(set) var facts: [(kind: String, fact: any Fact)] = []
     private var random = SeededRandom(seed: 7)
+    /// Sees everything that the floor wants done.
+    var onEffects: ([FloorEffect]) -> Void = { _ in }
 
     static let sari = PersonID("01990000-0000-7000-8000-00000000005a")!
     static let budi = PersonID("01990000-0000-7000-8000-0000000000b0")!
@@ -23,6 +25,7 @@ struct Stage {
     @discardableResult
     mutating func tell(_ event: FloorEvent) -> [FloorEffect] {
         last = machine.handle(event, at: now)
+        onEffects(last)
         for case .write(.fact(let fact, _, _)) in last { facts.append((type(of: fact).kind, fact)) }
         return last
     }

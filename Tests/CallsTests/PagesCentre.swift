@@ -1,0 +1,115 @@
+import Contacts
+import Database
+import Foundation
+import Kernel
+import Logging
+import Members
+import Pages
+import Routing
+import Staff
+import Tickets
+
+@testable import Calls
+
+/// A centre without telephones: Citra takes calls, Sari leads the floor, Rahmat runs it. Callers go straight to the
+/// queue.
+struct PagesCentre {
+    let database: any Database
+    let clock = ManualClock()
+    let floor: Floor
+    let site: Site
+    let shelf: PromptShelf
+    let citra: PersonID
+    let sari: PersonID
+    let rahmat: PersonID
+    private let work: Task<Void, any Error>
+    private let folder = PromptShelfTests.Folder()
+
+    init() async throws {
+        let database = try await TestDatabase.open(.sqlite)
+        try await database.migrate(
+            SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ContactStore.migrations
+                + TicketStore.migrations + FloorTables.migrations)
+        let staff = StaffStore(database, clock: clock, passwords: Passwords(cost: .trivial))
+        try await staff.put([WorkSite(code: "JKT", name: "Jakarta")])
+        let hash = try await staff.hash("hujan turun di bulan juni")
+        func add(_ name: String, _ userName: String, _ role: Role) async throws -> PersonID {
+            let details = PersonDetails(
+                name: name, userName: UserName(userName)!, roles: [role], site: "JKT", team: nil, skills: [:])
+            return try await staff.add(details, password: .given(hash, mustChange: false), by: .system("test")).person
+                .id
+        }
+        citra = try await add("Citra Lestari", "citra", .inbound)
+        sari = try await add("Sari Wulandari", "sari", .supervisor)
+        rahmat = try await add("Rahmat Hidayat", "rahmat", .admin)
+        floor = Self.floor(database, staff, clock)
+        work = Task { [floor] in try await floor.run() }
+        shelf = PromptShelf(folder: folder.url, scripts: [PromptScript(name: "salam", words: "Selamat datang.")]) {
+            _, file in
+            try WaveSound.file(Array(repeating: 100, count: 800), rate: 8_000).write(to: file)
+        }
+        try await shelf.generate()
+        let records = DeskRecords(
+            contacts: ContactStore(database), tickets: TicketStore(database), members: MemberStore(database),
+            staff: staff)
+        let views = try Views(
+            bundles: [
+                CallsRoom.bundle, ContactsRoom.bundle, MembersRoom.bundle, StaffRoom.bundle, TicketsRoom.bundle,
+            ], navigation: CallsRoom.navigation)
+        site = Site(
+            views: views, sessions: staff.sessions, clock: clock,
+            groups: StaffRoom.pages(staff, views)
+                + CallsRoom.pages(
+                    floor, records, shelf, organisation: "BPJS Kesehatan", clock: clock, calendar: .jakarta, views))
+        self.database = database
+    }
+
+    private static func floor(_ database: any Database, _ staff: StaffStore, _ clock: ManualClock) -> Floor {
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        var plan = CallPlan.small
+        plan.entries[0].greeting = []
+        plan.entries[0].next = .queue("info")
+        let agents = AgentBook { person in
+            let name = try await staff.person(person)?.name ?? ""
+            return DeskAgent(id: person, name: name, site: "JKT", team: "A", skills: ["umum": 5], autoAnswer: false)
+        }
+        return Floor(
+            FloorMachine(plan: plan, calendar: .jakarta, seed: 1),
+            edges: Floor.Edges(
+                line: SilentLine(answered: { _ in }, over: { _ in }), audio: SilentEngine(clock: clock),
+                log: FloorLog(database, writer: "test", clock: clock, log: log),
+                dayBook: DayBook(database, clock: clock, calendar: .jakarta, log: log),
+                callers: CallerBook { _, _ in (CallerMatch(), nil) }, agents: agents),
+            clock: clock, logger: log)
+    }
+
+    func close() { work.cancel() }
+
+    func tester(_ person: PersonID? = nil) async throws -> PageTester {
+        let tester = PageTester(site)
+        if let person { try await tester.signIn(person) }
+        return tester
+    }
+
+    /// Citra's phone is connected, as after the browser's offer.
+    func connectPhone() async {
+        let leg = LegID("01990000-0000-7000-8000-0000000000e9")!
+        await floor.handle(.phoneOpened(citra, leg))
+        await floor.handle(.phoneConnected(leg))
+    }
+
+    /// Somebody rings the centre, and waits in the queue.
+    func ring() async -> WorkID {
+        let call = WorkID("01990000-0000-7000-8000-00000000ca11")!
+        await floor.handle(.callArrived(call, caller: PhoneNumber("081234567890"), called: "165"))
+        await floor.handle(.callAnswered(call))
+        return call
+    }
+
+    /// Waits until the floor's log has come so far.
+    func written(_ kind: String) async throws {
+        for try await entries in Journal(database).follow(after: 0) where entries.contains(where: { $0.kind == kind }) {
+            return
+        }
+    }
+}
