@@ -2,8 +2,8 @@ public import Kernel
 
 /// A SIP user agent as a value: events in, effects out (RFC 3261). Time and chance are arguments.
 ///
-/// Every call that is reported by `callArrived`, or begun by `invite`, is reported once by `callEnded`. Whatever bytes
-/// come, nothing traps; whatever many come, the limits hold.
+/// Every call that is reported by `callArrived`, or begun by `invite`, is reported once by `callEnded`. Whatever
+/// bytes come, nothing traps; whatever many come, the limits hold.
 public struct UserAgent: Sendable {
     public let configuration: UserAgentConfiguration
 
@@ -114,13 +114,18 @@ extension UserAgent {
         armed = deadline
     }
 
-    /// Entries of things that are gone wait for their moment too: when they are most of the queue, it is made anew.
+    /// Entries of things that are gone wait for their moment too: when they are most of the queue, they are dropped.
     private mutating func forgetUselessDeadlines() {
         guard deadlines.count > 2 * (calls.count + servers.count + clients.count) + 64 else { return }
-        deadlines = DeadlineQueue()
-        for (key, transaction) in servers { transaction.armed.map { deadlines.add(.server(key), at: $0) } }
-        for (key, transaction) in clients { transaction.armed.map { deadlines.add(.client(key), at: $0) } }
-        for (handle, call) in calls { call.armed.map { deadlines.add(.call(handle), at: $0) } }
+        var queue = deadlines
+        queue.keep { owner, moment in
+            switch owner {
+            case .server(let key): servers[key]?.armed == moment
+            case .client(let key): clients[key]?.armed == moment
+            case .call(let handle): calls[handle]?.armed == moment
+            }
+        }
+        deadlines = queue
     }
 
     private mutating func tick(_ turn: inout Turn) {
