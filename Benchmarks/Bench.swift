@@ -53,7 +53,8 @@ enum CallCost: Measurement {
     static func measure() async throws -> [Figure] {
         let figures = try await VoiceBench.calls(100)
         Bench.note(
-            "encoding \(figures.encodingPercent) % of it; worst delay \(figures.worstDelayMilliseconds) ms; lost share \(figures.lostShare)"
+            "encoding \(figures.encodingPercent) % of it; worst delay \(figures.worstDelayMilliseconds) ms; "
+                + "lost share \(figures.lostShare)"
         )
         return [
             Figure(name: names[0], value: figures.corePercent, unit: "percent"),

@@ -27,7 +27,8 @@ func remove(_ folder: String) {
     do { try FileManager.default.removeItem(atPath: folder) } catch { Bench.note("left behind: \(folder) (\(error))") }
 }
 
-/// Calls set up a CPU second of `serve`: SIPp rings, hears the greeting, presses a key, is queued and offered to played agents.
+/// Calls set up a CPU second of `serve`: SIPp rings, hears the greeting, presses a key, is queued and offered to
+/// played agents.
 enum CallsPerProcessorSecond: Measurement {
     static let names = ["sip.calls_per_cpu_second"]
 

@@ -3,7 +3,8 @@ public struct PhoneNumber: Hashable, Sendable {
     /// `628123456789`: country code first.
     public let digits: String
 
-    /// Reads what people and trunks write: `0812…`, `62812…`, `+62 812-…`, `021-…`; nil when it is no telephone number.
+    /// Reads what people and trunks write: `0812…`, `62812…`, `+62 812-…`, `021-…`; nil when it is no telephone
+    /// number.
     ///
     /// A number without country code is taken as Indonesian. Short codes such as `165` are not telephone numbers.
     public init?(_ text: some StringProtocol) {

@@ -29,7 +29,7 @@ extension Journeys {
                 // The right password does not open a locked account.
                 try await browser.type(Sahut.password, into: "#password")
                 try await browser.click("form[action='/sign-in'] button")
-                try await browser.untilText(of: "[role=alert]", contains: "dtk")
+                try await browser.untilText(of: "[role=alert]", contains: "Coba lagi dalam")
                 #expect(try await browser.address.contains("/sign-in"))
                 #expect(try await centre.facts.count("staff.signed-in") == 0)
             }

@@ -15,11 +15,11 @@ enum Journeys {
 }
 
 extension Softphone {
-    /// Rings the centre and presses 1 for information once the centre has answered.
+    /// Rings the centre and presses 1 for information once the menu is heard.
     func ringForInformation(_ centre: Sahut) async throws {
         try await dial("165", at: centre.sipPort)
         try await untilTalking()
-        try await untilHears(Sahut.Prompt.spoken)
+        try await untilHears(Sahut.Prompt.menu)
         try await press("1")
     }
 }

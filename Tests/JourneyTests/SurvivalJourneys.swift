@@ -62,12 +62,11 @@ extension Journeys {
         func voiceDies() async throws {
             try await Stage.play { stage in
                 let (centre, sari, ani) = try await talk(on: stage)
+                try await sari.markConnection()
+                let died = ContinuousClock.now
                 try await centre.kill(.voice)
-                try await Patience.until("the centre has a new voice", within: .seconds(3)) {
-                    try centre.pid(of: .voice) != nil
-                }
-                try await sari.untilPhoneIsConnected(within: .seconds(8))
-                try await sari.untilHears(callerTone, within: .seconds(3))
+                try await sari.untilPhoneIsConnectedAnew(within: .seconds(3))
+                try await sari.untilHears(callerTone, within: .seconds(3) - (ContinuousClock.now - died))
                 try await ani.untilHears(agentTone, within: .seconds(3))
                 try await sari.hangUp()
                 try await ani.untilEnded()
@@ -97,6 +96,41 @@ extension Journeys {
                 #expect(ContinuousClock.now - before < .seconds(8))
                 let again = try await Sahut.start(on: stage, storage: centre.storage)
                 #expect(try await again.facts.count("staff.signed-in") == 1)
+            }
+        }
+    }
+}
+
+extension Journeys {
+    @Suite("ringing again")
+    struct RingingAgain {
+        @Test("a caller whose call was cut rings again: the same agent is preferred, and sees what was cut")
+        func sameAgent() async throws {
+            try await Stage.play { stage in
+                let centre = try await Sahut.open(on: stage, ["voice.silenceLimitSeconds": "3"])
+                let sari = try await Agent.atDesk("sari", of: centre, saying: agentTone, autoAnswer: true)
+                try await sari.ready()
+                let ani = try await caller(on: stage, named: "081000000001")
+                try await ani.ringForInformation(centre)
+                try await sari.until("talking")
+                try await ani.untilHears(agentTone)
+
+                // Another agent waits for longer than sari does, once she is ready again.
+                let bayu = try await Agent.atDesk(
+                    "jkt.inbound.01", of: centre, saying: otherAgentTone, autoAnswer: true)
+                try await bayu.ready()
+                await ani.vanish()
+                try await sari.until("wrap-up")
+                try await sari.wrapUp(note: "Terputus di tengah percakapan.")
+                try await sari.ready()
+
+                let again = try await Softphone.start(
+                    on: stage, named: "081000000001", saying: .tone(callerTone, seconds: 180, rate: 8_000))
+                try await again.ringForInformation(centre)
+                try await sari.until("talking")
+                try await sari.browser.untilSees(testID("cut-contact"))
+                #expect(try await bayu.state == "ready")
+                try await again.untilHears(agentTone)
             }
         }
     }

@@ -21,14 +21,15 @@ extension Journeys {
         @Test("an unanswered ring goes on to a second agent, and the first is set to not responding")
         func ringNoAnswer() async throws {
             try await Stage.play { stage in
-                let centre = try await Sahut.open(on: stage, ["floor.ringLimitSeconds": "3"])
+                let centre = try await Sahut.open(on: stage)
                 let sari = try await Agent.atDesk("sari", of: centre, saying: agentTone, autoAnswer: false)
                 try await sari.ready()
                 let ani = try await caller(on: stage)
                 try await ani.ringForInformation(centre)
                 try await sari.until("offered")
 
-                let bayu = try await Agent.atDesk("jkt.inbound.01", of: centre, saying: otherAgentTone, autoAnswer: true)
+                let bayu = try await Agent.atDesk(
+                    "jkt.inbound.01", of: centre, saying: otherAgentTone, autoAnswer: true)
                 try await bayu.ready()
                 try await sari.until("not-responding")
                 try await bayu.until("talking")
@@ -42,7 +43,7 @@ extension Journeys {
         @Test("fifty callers at once are all answered or abandoned, and the floor's figures say so")
         func fiftyCallers() async throws {
             try await Stage.play { stage in
-                let centre = try await Sahut.open(on: stage, ["floor.wrapUpLimitSeconds": "1"])
+                let centre = try await Sahut.open(on: stage)
                 let watcher = try await Browser.start(
                     on: stage, named: "budi", saying: .silence(seconds: 1, rate: 48_000))
                 try await watcher.signIn("budi", password: Sahut.password, at: centre, to: "/floor")
@@ -55,7 +56,8 @@ extension Journeys {
                     agents.append(agent)
                 }
                 let run = try await SIPpRun.play(
-                    SIPpScenario.caller(keys: "1", staysSeconds: 20), on: stage, calls: 50, perSecond: 10,
+                    SIPpScenario.caller(keys: "1", staysSeconds: 20, sound: try SIPpScenario.silence(on: stage)),
+                    on: stage, calls: 50, perSecond: 10,
                     target: centre.sipPort, number: "165")
                 #expect(run.succeeded == 50)
                 #expect(run.failed == 0)
@@ -75,14 +77,15 @@ extension Journeys {
 }
 
 extension Agent {
-    /// The agent hangs up soon after each answer, and comes back by the limit of the wrap-up.
+    /// The agent hangs up soon after each answer, and is ready again at once.
     fileprivate func serveQuickly() async throws {
         try await browser.run(
             """
             setInterval(() => {
                 const state = document.querySelector('[data-testid="desk-state"]')?.dataset.state;
                 if (state === 'talking') document.querySelector('[data-testid="act-hangup"]')?.click();
-                if (state === 'not-responding') document.querySelector('[data-testid="act-ready"]')?.click();
+                const isAway = ['wrap-up', 'not-responding'].includes(state);
+                if (isAway) document.querySelector('[data-testid="act-ready"]')?.click();
             }, 700);
             """)
     }

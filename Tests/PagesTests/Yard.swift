@@ -91,6 +91,7 @@ struct YardPages: PageGroup {
         router.get("/broken") { _, _ -> Response in throw Views.Problem.noTemplate("secret name") }
         router.get("/conflict") { _, _ -> Response in throw PageRefusal.conflict("pages.refused.slow.mend") }
         router.get("/slow") { _, _ -> Response in
+            // A page that never answers: the limit under test ends it.
             try await Task.sleep(for: .seconds(60))
             return .done
         }

@@ -26,6 +26,15 @@ struct TicketPageTests {
         }
     }
 
+    @Test("a long text is cut at a word, and says so")
+    func excerpt() async throws {
+        try await withCentre { centre in
+            try await centre.ticket(1, .red, String(repeating: "keluhan ", count: 60))
+            let page = try await centre.tester(centre.citra).get(.tickets)
+            #expect(page.body.contains("keluhan keluhan …<"))
+        }
+    }
+
     @Test("filters stay in the address and on the page")
     func filters() async throws {
         try await withCentre { centre in

@@ -95,17 +95,23 @@ enum Boundaries {
             SourceFile("Sources/Tickets/Rules/A.swift", "func due(_ at: Timestamp, on day: Date) -> Date { turn.now }"),
         ]
     ) { file in
-        file.findings(
-            ofCode: /\bDate\(\)|\bUUID\(\)|(?:^|[\s(\[,:])\.now\b|\b[A-Z]\w*\.now\b|[cC]lock\.now\b|\.random\(in:[^,)]*\)|\.shuffled\(\)|\.randomElement\(\)/,
-            "time, an id or chance from nowhere")
-            + file.findings(
-                ofCode:
-                    /\bSystemRandomNumberGenerator\b|\b(?:Continuous|Suspending|System|Scaled)Clock\b|\bDispatch\w+|\bclock_gettime\b/,
-                "a clock or chance of the machine")
-            + file.findings(
-                ofCode:
-                    /\bTask\b\s*[.{(]|\bFileManager\b|\bFileHandle\b|\bProcessInfo\b|\bThread\b|\bsocket\(|\bURLSession\b/,
-                "the outer world")
+        file.findings(ofCode: fromNowhere, "time, an id or chance from nowhere")
+            + file.findings(ofCode: machine, "a clock, or the outer world")
+    }
+
+    // Made where they are used: a regular expression is no Sendable value.
+    private static var fromNowhere: Regex<Substring> {
+        #/
+        \bDate\(\) | \bUUID\(\) | (?:^|[\s(\[,:])\.now\b | \b[A-Z]\w*\.now\b | [cC]lock\.now\b
+        | \.random\(in:[^,)]*\) | \.shuffled\(\) | \.randomElement\(\) | \bSystemRandomNumberGenerator\b
+        /#
+    }
+
+    private static var machine: Regex<Substring> {
+        #/
+        \b(?:Continuous|Suspending|System|Scaled)Clock\b | \bDispatch\w+ | \bclock_gettime\b | \bTask\b\s*[.{(]
+        | \bFileManager\b | \bFileHandle\b | \bProcessInfo\b | \bThread\b | \bsocket\( | \bURLSession\b
+        /#
     }
 
     static let sql = Taste(
@@ -124,7 +130,10 @@ enum Boundaries {
         ]
     ) { file in
         let statement =
-            /^\s*(?:SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|(?:CREATE|ALTER|DROP)\s+TABLE\s|WITH\s+\w+\s+AS)/
+            #/
+            ^\s*(?:SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s
+            |(?:CREATE|ALTER|DROP)\s+TABLE\s|WITH\s+\w+\s+AS)
+            /#
         return file.strings.filter { $0.text.contains(statement) }.map { file.finding($0.line, "SQL outside a store") }
             + file.imports.filter { ["GRDB", "CPostgres"].contains($0.module) }.map {
                 file.finding($0.line, "imports \($0.module)")

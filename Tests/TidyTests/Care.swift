@@ -73,7 +73,7 @@ enum Care {
     }
 
     static let sleeps = Taste(
-        "tests do not sleep: they use a manual clock, or wait for what they wait for",
+        "tests do not sleep: they use a manual clock, or look again in moments until what they wait for is there",
         on: { $0.isSwift && $0.path.hasPrefix("Tests/") && !$0.path.hasPrefix("Tests/JourneyTests/Kit/") },
         refuses: [
             SourceFile("Tests/ATests/A.swift", "try await Task.sleep(for: .seconds(1))"),
@@ -81,12 +81,14 @@ enum Care {
         ],
         accepts: [
             SourceFile("Tests/ATests/A.swift", "try await clock.sleep(until: moment)"),
+            SourceFile("Tests/ATests/A.swift", "while !done { try await Task.sleep(for: .milliseconds(5)) }"),
             SourceFile(
                 "Tests/ATests/A.swift", "// Real sound takes real time here.\ntry await Task.sleep(for: .seconds(1))"),
         ]
     ) {
         $0.findings(
-            ofCode: /\bTask\.sleep\(|\bThread\.sleep\(|\b[un]?(?:nano)?sleep\(\d/, unlessExplained: true, "sleeps")
+            ofCode: /\bsleep\(for: \.(?:seconds\(|milliseconds\(\d{3})|\bThread\.sleep\(|\b[un]?(?:nano)?sleep\(\d/,
+            unlessExplained: true, "sleeps")
     }
 
     static let machinePaths = Taste(

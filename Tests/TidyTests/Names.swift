@@ -2,7 +2,7 @@
 enum Names {
     static let all = [types, files]
 
-    /// Words that say nothing wherever they stand, and those that say nothing of what a thing is when they end its name.
+    /// Words that say nothing wherever they stand, and those that say nothing of a thing when they end its name.
     private static let never: Set<String> = ["Manager", "Helper", "Helpers", "Util", "Utils", "Utilities", "Impl"]
     private static let neverLast: Set<String> = ["Service", "Data", "Info", "Common", "Core"]
 

@@ -29,8 +29,8 @@ public struct AgentBook: Sendable {
 }
 
 extension CallerBook {
-    /// Looks in the registers of members and contacts. An agent whose conversation with this number was cut a little while ago
-    /// is preferred.
+    /// Looks in the registers of members and contacts. An agent whose conversation with this number was cut a
+    /// little while ago is preferred.
     public static func registers(_ database: any Database, cutWithin: Duration) -> CallerBook {
         let (members, contacts) = (MemberStore(database), ContactStore(database))
         return CallerBook { number, now in

@@ -11,8 +11,12 @@ struct VoiceLink: Sendable {
 }
 
 extension Floor {
-    /// Works until cancelled: listens to the line, the voice engine and the journal, and sends what the machine wants.
+    /// Works until cancelled: listens to the line, the voice engine and the journal, and sends what the machine
+    /// wants.
     public func run() async throws {
+        edges.log.whenChanged { [weak self] in
+            Task { await self?.alarmsChanged() }
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { for await event in self.edges.line.events { await self.take(event) } }
             group.addTask { for await event in self.edges.audio.events { await self.take(event) } }
@@ -23,6 +27,11 @@ extension Floor {
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    private func alarmsChanged() {
+        tellAllDesks()
+        tellFloorSoon()
     }
 
     private func followDay() async throws {

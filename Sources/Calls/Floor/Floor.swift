@@ -5,8 +5,9 @@ public import Pages
 import Routing
 import Voice
 
-/// The one owner of all live calls and desks. Everything that happens reaches it as an event; the machine decides, and what it
-/// wants is done at the edges: the line, the voice engine, the log, the pages. No edge can make it wait.
+/// The one owner of all live calls and desks. Everything that happens reaches it as an event; the machine decides,
+/// and what it wants is done at the edges: the line, the voice engine, the log, the pages. No edge can make it
+/// wait.
 public actor Floor {
     public struct Edges: Sendable {
         public var line: any PhoneLine

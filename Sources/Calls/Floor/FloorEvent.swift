@@ -19,7 +19,8 @@ public enum FloorEvent: Sendable {
     case phoneLost(LegID)
     case recorded(FinishedRecording)
     case voiceLost
-    /// The engine is there with nothing of ours in it: all audio is to be made anew. The callers' legs are open again.
+    /// The engine is there with nothing of ours in it: all audio is to be made anew. The callers' legs are open
+    /// again.
     case voiceReborn
     // People
     case deskOpened(DeskAgent)

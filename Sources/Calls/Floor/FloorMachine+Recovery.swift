@@ -16,9 +16,10 @@ extension FloorMachine {
 
     /// Takes up where an earlier process left off.
     ///
-    /// Conversations go on untouched: their audio never stopped. Callers who waited keep their place. Callers in a menu hear
-    /// it again from the start. What the voice engine no longer has ended while we were away.
-    /// - Parameter listing: what the engine has; nil when it cannot be asked, and then all audio is believed to be there.
+    /// Conversations go on untouched: their audio never stopped. Callers who waited keep their place. Callers in a
+    /// menu hear it again from the start. What the voice engine no longer has ended while we were away.
+    /// - Parameter listing: what the engine has; nil when it cannot be asked, and then all audio is believed to be
+    ///   there.
     public mutating func takeUp(_ kept: Kept, listing: VoiceListing?, at moment: Timestamp) -> [FloorEffect] {
         now = max(now, moment)
         effects = []
@@ -93,7 +94,8 @@ extension FloorMachine {
 
     // MARK: - The voice engine was out of hearing
 
-    /// The engine lived on, but its events of the last moments were lost: what they would have told is read from its listing.
+    /// The engine lived on, but its events of the last moments were lost: what they would have told is read from
+    /// its listing.
     public mutating func catchUp(with listing: VoiceListing, at moment: Timestamp) -> [FloorEffect] {
         now = max(now, moment)
         effects = []

@@ -3,8 +3,8 @@ public import Kernel
 public import Routing
 import Voice
 
-/// The floor as a value: all live calls, desks and queues together, so that "one agent, one call" is one invariant in one
-/// place. Events in, effects out; time is an argument and chance comes from the seed.
+/// The floor as a value: all live calls, desks and queues together, so that "one agent, one call" is one invariant
+/// in one place. Events in, effects out; time is an argument and chance comes from the seed.
 public struct FloorMachine: Sendable {
     public internal(set) var plan: CallPlan
     public internal(set) var routing = RoutingEngine()

@@ -4,8 +4,8 @@ import NIOPosix
 import SIP
 import Voice
 
-/// One caller of our own, with real signalling and real audio: rings an address, listens, presses keys, speaks, hangs up.
-/// The demo's newcomer without a telephone has this one.
+/// One caller of our own, with real signalling and real audio: rings an address, listens, presses keys, speaks,
+/// hangs up. The demo's newcomer without a telephone has this one.
 public actor LoneCaller {
     public struct Call: Sendable {
         /// `sip:165@127.0.0.1:5060`

@@ -2,7 +2,8 @@ public import Kernel
 import Synchronization
 public import Voice
 
-/// A telephone line without telephones: callers who are made up ring through it, and the floor cannot tell. For simulated days.
+/// A telephone line without telephones: callers who are made up ring through it, and the floor cannot tell. For
+/// simulated days.
 public final class SilentLine: PhoneLine {
     public let events: AsyncStream<LineEvent>
     private let tell: AsyncStream<LineEvent>.Continuation

@@ -157,7 +157,8 @@ struct FloorDrawing {
         var since: Timestamp
     }
 
-    /// What breaks first stands first: the centre's own alarms, queues that nobody serves, agents beyond their limits.
+    /// What breaks first stands first: the centre's own alarms, queues that nobody serves, agents beyond their
+    /// limits.
     private var alarms: [[String: Any]] {
         var alerts = view.alarms.map { Alert(tone: "red", text: words($0.key, $0.arguments), since: $0.since) }
         for queue in view.queues where tone(queue) == "red" && queue.ready == 0 {

@@ -50,8 +50,8 @@ struct RecordForm {
 }
 
 extension Form {
-    /// A record that can be saved, and the ticket that it opens; nil when something is wrong, which is then said beside
-    /// its field.
+    /// A record that can be saved, and the ticket that it opens; nil when something is wrong, which is then said
+    /// beside its field.
     mutating func record(_ tree: CategoryTree) -> (log: ContactLog, ticket: TicketColour?)? {
         let ticket = self["ticket"].flatMap(TicketColour.init)
         if ticket != nil, self["note"] == nil { fail("note", "desk.form.note-needed") }

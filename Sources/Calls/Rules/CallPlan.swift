@@ -28,7 +28,8 @@ public struct CallPlan: Codable, Sendable, Equatable {
 
     /// A number that people ring.
     public struct Entry: Codable, Sendable, Equatable {
-        /// The user part of the called address, as the trunk sends it; `*` takes every number that no other entry takes.
+        /// The user part of the called address, as the trunk sends it; `*` takes every number that no other entry
+        /// takes.
         public var number: String
         public var title: String
         public var hours: OpeningHours
@@ -152,7 +153,8 @@ public struct PromptName: Hashable, Sendable, Codable, ExpressibleByStringLitera
 /// When an entry number is answered by people.
 public enum OpeningHours: Codable, Sendable, Equatable {
     case always
-    /// Minutes of the day `from ..< until` for each weekday (1 = Monday … 7 = Sunday); a day without ranges is closed.
+    /// Minutes of the day `from ..< until` for each weekday (1 = Monday … 7 = Sunday); a day without ranges is
+    /// closed.
     case weekly([Range])
 
     public struct Range: Codable, Sendable, Equatable {

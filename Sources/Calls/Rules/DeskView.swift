@@ -2,7 +2,8 @@ public import Contacts
 public import Kernel
 public import Members
 
-/// Everything that one agent's desk shows now. The page is drawn from this value alone, so a reloaded tab shows the same.
+/// Everything that one agent's desk shows now. The page is drawn from this value alone, so a reloaded tab shows the
+/// same.
 public struct DeskView: Sendable, Equatable {
     public var agent: PersonID
     /// The agent's own name, as the greeting says it.

@@ -7,9 +7,9 @@ import Synchronization
 
 /// Writes what the floor decides, in its order, without ever making the floor wait.
 ///
-/// Lines wait in memory and are committed in batches, each batch one transaction. While the database is locked, full or away,
-/// they are kept and tried again, and `status` says so. When too many wait, `isFull` turns true and the floor takes no
-/// new calls; those in hand go on.
+/// Lines wait in memory and are committed in batches, each batch one transaction. While the database is locked,
+/// full or away, they are kept and tried again, and `status` says so. When too many wait, `isFull` turns true and
+/// the floor takes no new calls; those in hand go on.
 public final class FloorLog: Sendable {
     public struct Status: Sendable, Equatable {
         public var waiting = 0
@@ -27,6 +27,7 @@ public final class FloorLog: Sendable {
         var lines: [Line] = []
         var status = Status()
         var batch: Int64 = 0
+        var changed: @Sendable () -> Void = {}
     }
 
     private let state = Mutex(State())
@@ -38,14 +39,11 @@ public final class FloorLog: Sendable {
     private let keepsState: Bool
     private let wake: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
-    private let changes: @Sendable (Status) -> Void
 
-    /// - Parameters:
-    ///   - keepsState: false for a floor that nobody will take up again: only facts and contacts are written.
-    ///   - changed: told when writing begins to fail and when it works again.
+    /// - Parameter keepsState: false for a floor that nobody will take up again: only facts and contacts are written.
     public init(
         _ database: any Database, writer: String, clock: any WallClock, log: Logger, capacity: Int = 100_000,
-        keepsState: Bool = true, changed: @escaping @Sendable (Status) -> Void = { _ in }
+        keepsState: Bool = true
     ) {
         self.database = database
         self.writer = writer
@@ -53,9 +51,11 @@ public final class FloorLog: Sendable {
         self.log = log
         self.capacity = capacity
         self.keepsState = keepsState
-        changes = changed
         (wake, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
+
+    /// Called when writing begins to fail, and when it works again.
+    func whenChanged(_ call: @escaping @Sendable () -> Void) { state.withLock { $0.changed = call } }
 
     public var status: Status { state.withLock { $0.status } }
     public var isFull: Bool { state.withLock { $0.lines.count >= capacity } }
@@ -76,7 +76,8 @@ public final class FloorLog: Sendable {
             while await writeBatch() {}
             if Task.isCancelled { break }
         }
-        while await writeBatch() {}
+        // In a task of its own: a database refuses to work for one that is cancelled.
+        await Task { while await self.writeBatch() {} }.value
     }
 
     public func stop() { waker.finish() }
@@ -91,6 +92,10 @@ public final class FloorLog: Sendable {
         while true {
             do {
                 try await commit(lines, number)
+                settle(lines.count)
+                return true
+            } catch let error as DatabaseError where !error.mayPass {
+                await commitOneByOne(lines, after: error)
                 settle(lines.count)
                 return true
             } catch {
@@ -108,7 +113,7 @@ public final class FloorLog: Sendable {
         }
         if healed {
             log.notice("the journal is written again")
-            changes(status)
+            state.withLock { $0.changed }()
         }
     }
 
@@ -122,12 +127,23 @@ public final class FloorLog: Sendable {
         }
         if first {
             log.critical("the journal cannot be written; facts are kept in memory", metadata: ["error": "\(error)"])
-            changes(status)
+            state.withLock { $0.changed }()
         }
         do {
             try await Task.sleep(for: .milliseconds(250))
             return true
         } catch { return false }
+    }
+
+    /// Something in the batch can never be written. It is told to the log and left out, so that the rest is not
+    /// lost with it.
+    private func commitOneByOne(_ lines: [Line], after error: DatabaseError) async {
+        log.critical("the journal refuses a line; the batch is written one by one", metadata: ["error": "\(error)"])
+        for line in lines {
+            do { try await database.write { try $0.write(line.entry, at: line.at) } } catch {
+                log.critical("a line is lost", metadata: ["line": "\(line.entry)", "error": "\(error)"])
+            }
+        }
     }
 
     /// A batch whose commit was uncertain is not written twice: its number is committed with it.
@@ -155,6 +171,16 @@ public final class FloorLog: Sendable {
             kept.append(line)
         }
         return kept.reversed()
+    }
+}
+
+extension DatabaseError {
+    /// Trying again later may work.
+    fileprivate var mayPass: Bool {
+        switch kind {
+        case .busy, .full, .connection, .uncertain, .readOnly, .closed, .corrupt: true
+        case .unique, .foreignKey, .check, .notNull, .unstorable, .other: false
+        }
     }
 }
 

@@ -100,7 +100,8 @@ public struct FloorStore: Sendable {
                 try transaction.scalar("SELECT COALESCE(MAX(version), 0) FROM call_plans", as: Int64.self) ?? 0
             try transaction.execute(
                 """
-                INSERT INTO call_plans (version, plan, author, at) VALUES (\(version + 1), \(text), \(author.text), \(moment))
+                INSERT INTO call_plans (version, plan, author, at)
+                VALUES (\(version + 1), \(text), \(author.text), \(moment))
                 """)
             try transaction.append(
                 PlanChanged(version: version + 1), about: Subject("plan", "calls"), by: author, at: moment)

@@ -2,9 +2,9 @@ public import Foundation
 
 /// What callers hear: a folder with one `<name>.wav` for each prompt, which the voice engine plays from.
 ///
-/// `generated/` beside it keeps what was spoken from the text file (and the words it was spoken from), `replacements/`
-/// what a person uploaded. A replacement wins until it is taken back. Files are exchanged by renaming, so that a caller
-/// who is listening hears the old one to its end and the next caller the new one.
+/// `generated/` beside it keeps what was spoken from the text file (and the words it was spoken from),
+/// `replacements/` what a person uploaded. A replacement wins until it is taken back. Files are exchanged by
+/// renaming, so that a caller who is listening hears the old one to its end and the next caller the new one.
 public struct PromptShelf: Sendable {
     /// Speaks words into a WAV file.
     public typealias Speaker = @Sendable (_ words: String, _ file: URL) async throws -> Void

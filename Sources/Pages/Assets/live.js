@@ -1,6 +1,7 @@
 // Live parts: one stream of events a page, its HTML put in place without taking focus, place or half-typed words.
 //
-// <body data-live-source="/floor/live"> names the stream; <div data-live="floor-queues"> is a part. After each change the
+// <body data-live-source="/floor/live"> names the stream; <div data-live="floor-queues"> is a part. After each
+// change the
 // part hears a "live" event. The server sends every part anew when the page comes back.
 
 import { morph } from './morph.js';

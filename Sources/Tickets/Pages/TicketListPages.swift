@@ -42,9 +42,17 @@ struct TicketListPages: PageGroup {
             "path": Path.ticket(ticket.id).text, "number": ticket.number.description,
             "colour": words.colour(ticket.colour), "matter": words.matter(ticket.matter),
             "region": ticket.matter.region.map(words.choices.region) ?? "",
-            "text": String(ticket.matter.text.prefix(160)),
+            "text": excerpt(ticket.matter.text),
             "openedAt": words.time.moment(ticket.openedAt), "term": words.term(ticket), "closed": !ticket.isOpen,
         ]
+    }
+
+    /// As much of a text as a row takes, ended at a word.
+    private func excerpt(_ text: String) -> String {
+        let most = 160
+        guard text.count > most else { return text }
+        let words = text.prefix(most).split(whereSeparator: \.isWhitespace)
+        return words.dropLast(words.count > 1 ? 1 : 0).joined(separator: " ") + " …"
     }
 
     private func states(_ filter: TicketFilter, _ context: PageContext) -> [[String: Any]] {

@@ -1,7 +1,8 @@
 import ArgumentParser
 import SIP
 
-/// `sahut fuzz sip`: throws damaged messages at the SIP engine for as long as one likes. It must never crash, hang or grow.
+/// `sahut fuzz sip`: throws damaged messages at the SIP engine for as long as one likes. It must never crash, hang
+/// or grow.
 struct FuzzCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fuzz", abstract: "Throws damaged messages at a parser.", shouldDisplay: false)

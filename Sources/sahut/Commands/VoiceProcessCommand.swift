@@ -3,7 +3,8 @@ import Foundation
 import Logging
 import Voice
 
-/// `sahut voice`: the voice engine, a process of its own, so that neither a crash nor an upgrade of the centre is heard.
+/// `sahut voice`: the voice engine, a process of its own, so that neither a crash nor an upgrade of the centre is
+/// heard.
 struct VoiceProcessCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "voice", abstract: "Runs the voice engine: audio of calls, prompts, recordings.")

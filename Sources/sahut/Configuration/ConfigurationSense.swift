@@ -1,7 +1,8 @@
 import Foundation
 
 extension SahutConfiguration {
-    /// Makes every path absolute: the storage folder from where Sahut was started, all others from the storage folder.
+    /// Makes every path absolute: the storage folder from where Sahut was started, all others from the storage
+    /// folder.
     mutating func resolvePaths() {
         let start = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
         let folder = URL(fileURLWithPath: storage.folder, isDirectory: true, relativeTo: start)

@@ -88,24 +88,23 @@ enum SettingTable {
             because: "A leg that sends nothing for so long has lost its network: the call ends as such."),
     ]
 
+    /// What the first plan of calls is made with; the plan is data from then on.
     private static let floor: [Setting] = [
         Setting(
             "floor.ringLimitSeconds", \.floor.ringLimitSeconds, .whole(3...120, "s"),
-            because: "An offer unanswered for so long goes on to another agent; about three rings."),
+            because: "First plan: an offer unanswered for so long goes on to another agent; about three rings."),
         Setting(
             "floor.wrapUpLimitSeconds", \.floor.wrapUpLimitSeconds, .whole(0...3_600, "s"),
-            because:
-                "Logging takes under 20 s; after this the agent is available again and the contact is listed as open."
-        ),
+            because: "First plan: logging takes under 20 s; after this the agent is available, the contact listed."),
         Setting(
             "floor.serviceLevelSeconds", \.floor.serviceLevelSeconds, .whole(1...600, "s"),
-            because: "The service level counts calls answered within this time."),
+            because: "First plan: the service level counts calls answered within this time."),
         Setting(
             "floor.announcementSeconds", \.floor.announcementSeconds, .whole(5...600, "s"),
-            because: "How often a waiting caller hears the position and the expected wait."),
+            because: "First plan: how often a waiting caller hears the position and the expected wait."),
         Setting(
             "floor.preferredAgentMinutes", \.floor.preferredAgentMinutes, .whole(0...1_440, "min"),
-            because: "How long a caller who was cut off is first offered to the same agent."),
+            because: "First plan: how long a caller who was cut off is first offered to the same agent."),
     ]
 
     private static let log: [Setting] = [

@@ -5,7 +5,8 @@ import Kernel
 import Members
 import Staff
 
-/// The demo's story: two sites, their teams and 89 agents, the other houses' people, members with families, a month of contacts.
+/// The demo's story: two sites, their teams and 89 agents, the other houses' people, members with families, a month
+/// of contacts.
 enum DemoCentre {
     static let password = "sahut-demo-2026"
 

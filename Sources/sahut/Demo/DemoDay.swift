@@ -6,8 +6,8 @@ import Logging
 import Staff
 import Synchronization
 
-/// One synthetic day: callers who come by the hour's weight, some of whom give up, and agents who answer, talk and wrap up.
-/// Everything between them is the real floor, routing, journal and figures.
+/// One synthetic day: callers who come by the hour's weight, some of whom give up, and agents who answer, talk and
+/// wrap up. Everything between them is the real floor, routing, journal and figures.
 struct DemoDay {
     let configuration: SahutConfiguration
     let speed: Int
@@ -15,7 +15,8 @@ struct DemoDay {
     let seed: UInt64
     let day: Day?
 
-    /// Share of the day's calls by hour: peaks 08-12 and 15-18, a dip at 13-14, a quiet night (the modelled centre, 2017-18).
+    /// Share of the day's calls by hour: peaks 08-12 and 15-18, a dip at 13-14, a quiet night (the modelled centre,
+    /// 2017-18).
     static let weights: [Double] = [
         8, 6, 5, 5, 6, 10, 22, 45, 78, 92, 95, 88, 70, 52, 58, 72, 76, 70, 56, 44, 36, 28, 19, 12,
     ]

@@ -1,8 +1,8 @@
 import Kernel
 import Members
 
-/// Synthetic members with families. No number of theirs can be anybody's: district 99 does not exist, cards begin with 0009990,
-/// and no network gives out numbers that begin with 0810.
+/// Synthetic members with families. No number of theirs can be anybody's: district 99 does not exist, cards begin
+/// with 0009990, and no network gives out numbers that begin with 0810.
 enum DemoMembers {
     /// The number that the demo caller rings from: the first family's.
     static let callerNumber = "081000000001"

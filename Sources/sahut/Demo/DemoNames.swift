@@ -2,8 +2,8 @@
 enum DemoNames {
     static let women = words(
         """
-        Sari Dewi Ayu Rina Fitri Wulan Lestari Indah Ratna Maya Nur Siti Dian Putri Yuni Eka Rahma Citra Intan Mega Nadia
-        Tika Vina Anisa Laras Kartika Melati Puspita Ratih Widya
+        Sari Dewi Ayu Rina Fitri Wulan Lestari Indah Ratna Maya Nur Siti Dian Putri Yuni Eka Rahma Citra Intan Mega
+        Nadia Tika Vina Anisa Laras Kartika Melati Puspita Ratih Widya
         """)
     static let men = words(
         """

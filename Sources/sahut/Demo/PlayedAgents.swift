@@ -2,7 +2,8 @@ import Calls
 import Kernel
 import Logging
 
-/// Agents whom the program plays: they sit down, answer what rings, and wrap up after a while. Callers hang up on them.
+/// Agents whom the program plays: they sit down, answer what rings, and wrap up after a while. Callers hang up on
+/// them.
 struct PlayedAgents: Sendable {
     let floor: Floor
     let clock: any WallClock

@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Keeps `voice` and `serve` alive: whoever ends without being asked is started again at once, and after a quick second end
-/// with a growing pause. Installations have a service manager for this; the demo has this.
+/// Keeps `voice` and `serve` alive: whoever ends without being asked is started again at once, and after a quick
+/// second end with a growing pause. Installations have a service manager for this; the demo has this.
 final class Supervisor: Sendable {
     private let arguments: [String]
     private let configuration: SahutConfiguration

@@ -3,7 +3,8 @@ import Foundation
 import Kernel
 import Voice
 
-/// Looks at ports, libraries, clock, disk, database, voice engine and the microphone's conditions, one after the other.
+/// Looks at ports, libraries, clock, disk, database, voice engine and the microphone's conditions, one after the
+/// other.
 struct Examination {
     private let configuration: SahutConfiguration
 
@@ -150,11 +151,10 @@ struct Examination {
     private func database() async -> Finding {
         do {
             let database = try CentreDatabase.open(configuration)
-            let applied =
-                try await database.read { try $0.scalar("SELECT COUNT(*) FROM migrations", as: Int64.self) } ?? 0
+            let facts = try await Journal(database).lastSequence()
             try await database.close()
             return Finding(
-                verdict: .well, subject: "database", seen: "\(database.dialect), \(applied) migrations applied")
+                verdict: .well, subject: "database", seen: "\(database.dialect), \(facts) facts in the journal")
         } catch let error as DatabaseError where error.kind == .connection {
             return Finding(
                 verdict: .broken, subject: "database", seen: error.message,

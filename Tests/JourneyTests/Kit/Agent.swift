@@ -33,9 +33,21 @@ struct Agent: Sendable {
         try await browser.listen(to: "document.getElementById('phone-audio').srcObject")
     }
 
+    /// Says ready; who left the desk ready is so already.
     func ready() async throws {
+        if try await state == "ready" { return }
         try await browser.click(testID("act-ready"))
         try await until("ready")
+    }
+
+    /// Remembers the connection there is, so that a new one can be told from it.
+    func markConnection() async throws { try await browser.run("window.journeyConnection = window.sahutPhone.pc") }
+
+    func untilPhoneIsConnectedAnew(within limit: Duration = .seconds(15)) async throws {
+        try await Patience.until("\(name)'s phone has a new connection", within: limit) {
+            try await browser.run("return window.sahutPhone.pc !== window.journeyConnection", as: Bool.self)
+        }
+        try await untilPhoneIsConnected(within: limit)
     }
 
     func answer() async throws { try await browser.click(testID("act-answer")) }
@@ -60,28 +72,21 @@ struct Agent: Sendable {
         try await browser.untilHears(hertz, within: limit)
     }
 
-    /// Fills in the record with the keyboard's choices and saves it.
+    /// Writes the record as an agent does: types to choose, picks by click, saves.
     func wrapUp(note: String, ticket: String = "none") async throws {
         try await browser.untilSees(testID("wrap-up"))
-        try await browser.run(
-            """
-            const form = document.querySelector('[data-testid="wrap-up"]');
-            const choose = (select) => {
-                const option = [...select.options].find((option) => option.value);
-                select.value = option.value;
-                select.dispatchEvent(new Event('change', { bubbles: true }));
-            };
-            choose(form.querySelector('#form-category'));
-            choose(form.querySelector('#form-region'));
-            for (const name of ['kind', 'outcome']) form.querySelector(`input[name=${name}]`).click();
-            """)
-        if ticket != "none" {
-            try await browser.run(
-                "document.querySelector('input[name=ticket][value=\(ticket)]').click()")
+        try await browser.type("iuran\(Agent.enter)", into: "#form-category")
+        try await browser.type("jakarta\(Agent.enter)", into: "#form-region")
+        for choice in ["kind=information", "outcome=solved", "ticket=\(ticket)"] {
+            let parts = choice.split(separator: "=")
+            try await browser.run("document.querySelector('input[name=\(parts[0])][value=\(parts[1])]').click()")
         }
         try await browser.type(note, into: "#form-note")
         try await browser.click(testID("form-save"))
     }
+
+    /// The key, as WebDriver writes it.
+    private static let enter = "\u{E007}"
 }
 
 extension Browser {
@@ -91,6 +96,6 @@ extension Browser {
         try await type(user, into: "#user_name")
         try await type(password, into: "#password")
         try await click("form[action='/sign-in'] button")
-        try await Patience.until("\(user) is in") { try await !self.address.contains("/sign-in") }
+        try await Patience.until("\(user) is in", within: .seconds(30)) { try await !self.address.contains("/sign-in") }
     }
 }

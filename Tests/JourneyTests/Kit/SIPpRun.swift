@@ -47,69 +47,85 @@ struct SIPpRun: Sendable {
 
 /// Scenarios of callers, as SIPp reads them.
 enum SIPpScenario {
-    /// Rings, plays silence, presses keys by INFO one after another, stays, and hangs up if nobody else does.
-    static func caller(keys: String = "", staysSeconds: Int) -> String {
-        let presses = keys.map { press($0) }.joined(separator: "\n")
-        return """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <scenario name="caller">
-              <send retrans="500"><![CDATA[
-                INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
-                Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-                From: <sip:+6281[call_number]@[local_ip]:[local_port]>;tag=[pid]t[call_number]
-                To: <sip:[service]@[remote_ip]:[remote_port]>
-                Call-ID: [call_id]
-                CSeq: 1 INVITE
-                Contact: <sip:caller@[local_ip]:[local_port]>
-                Max-Forwards: 70
-                Content-Type: application/sdp
-                Content-Length: [len]
-
-                v=0
-                o=caller 1 1 IN IP[local_ip_type] [local_ip]
-                s=-
-                c=IN IP[media_ip_type] [media_ip]
-                t=0 0
-                m=audio [auto_media_port] RTP/AVP 8 101
-                a=rtpmap:8 PCMA/8000
-                a=rtpmap:101 telephone-event/8000
-                a=sendrecv
-              ]]></send>
-              <recv response="100" optional="true"/>
-              <recv response="180" optional="true"/>
-              <recv response="183" optional="true"/>
-              <recv response="200" rtd="true" rrs="true"/>
-              <send><![CDATA[
-                ACK [next_url] SIP/2.0
-                Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-                [last_From]
-                [last_To]
-                Call-ID: [call_id]
-                CSeq: 1 ACK
-                Max-Forwards: 70
-                Content-Length: 0
-
-              ]]></send>
-            \(presses)
-              <recv request="BYE" timeout="\(staysSeconds * 1_000)" ontimeout="leave"/>
-              \(answer(next: "gone"))
-              <label id="leave"/>
-              <send retrans="500"><![CDATA[
-                BYE [next_url] SIP/2.0
-                Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-                From: <sip:+6281[call_number]@[local_ip]:[local_port]>;tag=[pid]t[call_number]
-                To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
-                Call-ID: [call_id]
-                CSeq: 90 BYE
-                Max-Forwards: 70
-                Content-Length: 0
-
-              ]]></send>
-              <recv response="200"/>
-              <label id="gone"/>
-            </scenario>
-            """
+    /// A second of A-law silence, for callers who are to be heard saying nothing.
+    static func silence(on stage: Stage) throws -> URL {
+        let file = stage.path("silence.pcma")
+        try Data(repeating: 0xD5, count: 8_000).write(to: file)
+        return file
     }
+
+    /// Rings, plays a sound over and over if there is one, presses keys by INFO one after another, stays, hangs up if
+    /// nobody else does.
+    static func caller(keys: String = "", staysSeconds: Int, sound: URL? = nil) -> String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <scenario name="caller">
+        \(ring)
+        \(sound.map { #"<nop><action><exec rtp_stream="\#($0.path),-1,8"/></action></nop>"# } ?? "")
+        \(keys.map { press($0) }.joined(separator: "\n"))
+          <recv request="BYE" timeout="\(staysSeconds * 1_000)" ontimeout="leave"/>
+          \(answer(next: "gone"))
+          <label id="leave"/>
+        \(leave)
+          <label id="gone"/>
+        </scenario>
+        """
+    }
+
+    private static let ring = """
+          <send retrans="500"><![CDATA[
+            INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+            Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+            From: <sip:+6281[call_number]@[local_ip]:[local_port]>;tag=[pid]t[call_number]
+            To: <sip:[service]@[remote_ip]:[remote_port]>
+            Call-ID: [call_id]
+            CSeq: 1 INVITE
+            Contact: <sip:caller@[local_ip]:[local_port]>
+            Max-Forwards: 70
+            Content-Type: application/sdp
+            Content-Length: [len]
+
+            v=0
+            o=caller 1 1 IN IP[local_ip_type] [local_ip]
+            s=-
+            c=IN IP[media_ip_type] [media_ip]
+            t=0 0
+            m=audio [auto_media_port] RTP/AVP 8 101
+            a=rtpmap:8 PCMA/8000
+            a=rtpmap:101 telephone-event/8000
+            a=sendrecv
+          ]]></send>
+          <recv response="100" optional="true"/>
+          <recv response="180" optional="true"/>
+          <recv response="183" optional="true"/>
+          <recv response="200" rtd="true" rrs="true"/>
+          <send><![CDATA[
+            ACK [next_url] SIP/2.0
+            Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+            [last_From]
+            [last_To]
+            Call-ID: [call_id]
+            CSeq: 1 ACK
+            Max-Forwards: 70
+            Content-Length: 0
+
+          ]]></send>
+        """
+
+    private static let leave = """
+          <send retrans="500"><![CDATA[
+            BYE [next_url] SIP/2.0
+            Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+            From: <sip:+6281[call_number]@[local_ip]:[local_port]>;tag=[pid]t[call_number]
+            To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
+            Call-ID: [call_id]
+            CSeq: 90 BYE
+            Max-Forwards: 70
+            Content-Length: 0
+
+          ]]></send>
+          <recv response="200"/>
+        """
 
     private static func answer(next: String) -> String {
         """
@@ -128,7 +144,7 @@ enum SIPpScenario {
 
     private static func press(_ key: Character) -> String {
         """
-          <pause milliseconds="1500"/>
+          <pause milliseconds="2500"/>
           <send retrans="500"><![CDATA[
                 INFO [next_url] SIP/2.0
                 Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]

@@ -3,16 +3,18 @@ import Foundation
 import Glibc
 import Kernel
 
-/// A whole centre under test: the built program as `sahut demo` runs it, a supervisor that keeps `serve` and `voice` alive.
+/// A whole centre under test: the built program as `sahut demo` runs it, with a supervisor that keeps `serve` and
+/// `voice` alive.
 ///
-/// It begins as a copy of a demo that was seeded once for the whole run: 89 agents, members, past contacts, one password.
-/// Its prompts are short tones, so that what a caller hears says where the call is.
+/// It begins as a copy of a demo that was seeded once for the whole run: agents, members, past contacts, one
+/// password. Its prompts are short tones, so that what a caller hears says where the call is.
 final class Sahut: Sendable {
     static let password = "sahut-demo-2026"
 
     /// What callers hear from the centre itself.
     enum Prompt {
         static let spoken = 1_500.0
+        static let menu = 1_800.0
         static let music = 620.0
     }
 
@@ -147,15 +149,19 @@ private enum DemoSeed {
         let stage = try Stage.forWholeRun()
         let folder = stage.path("centre")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let centre = try await Sahut.start(on: stage, storage: folder)
+        // The plan of calls is written at the first start: short enough to wait for, long enough to answer by hand.
+        let centre = try await Sahut.start(on: stage, storage: folder, ["floor.ringLimitSeconds": "8"])
         _ = await centre.stop()
         let prompts = folder.appendingPathComponent("prompts")
         let replacements = prompts.appendingPathComponent("replacements")
         try FileManager.default.createDirectory(at: replacements, withIntermediateDirectories: true)
         for name in try FileManager.default.contentsOfDirectory(atPath: prompts.path) where name.hasSuffix(".wav") {
-            let isMusic = name.hasPrefix("musik")
-            let sound = Sound.tone(
-                isMusic ? Sahut.Prompt.music : Sahut.Prompt.spoken, seconds: isMusic ? 4 : 0.4, rate: 8_000)
+            let sound: Sound =
+                switch name {
+                case "musik.wav": .tone(Sahut.Prompt.music, seconds: 4, rate: 8_000)
+                case "menu-utama.wav": .tone(Sahut.Prompt.menu, seconds: 1, rate: 8_000)
+                default: .tone(Sahut.Prompt.spoken, seconds: 0.4, rate: 8_000)
+                }
             try sound.write(to: prompts.appendingPathComponent(name))
             try sound.write(to: replacements.appendingPathComponent(name))
         }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Where one journey is played: a private folder, free ports, and every program that it starts.
 ///
-/// When the play is over, or when the test process dies in the middle of it, a reaper kills every process that carries
-/// this stage's mark in its environment, whoever started it, and removes the folder.
+/// When the play is over, or when the test process dies in the middle of it, a reaper kills every process that
+/// carries this stage's mark in its environment, whoever started it, and removes the folder.
 final class Stage: Sendable {
     let folder: URL
     private let reaper: ChildProcess

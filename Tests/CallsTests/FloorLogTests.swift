@@ -1,0 +1,101 @@
+import Database
+import Dispatch
+import Kernel
+import Logging
+import Testing
+
+@testable import Calls
+
+@Suite("The floor's log")
+struct FloorLogTests {
+    private let call = WorkID("01990000-0000-7000-8000-0000000000c1")!
+
+    private func entries(_ cause: CallEnd) -> [FloorEntry] {
+        let ended = CallFact.Ended(
+            cause: cause, queue: nil, agent: nil, waitedSeconds: nil, talkSeconds: 0, holdSeconds: 0)
+        return [.fact(ended, about: .call(call), by: .outsider)]
+    }
+
+    private func database(_ backend: Dialect) async throws -> any Database {
+        let database = try await TestDatabase.open(backend)
+        try await database.migrate(FloorTables.migrations)
+        return database
+    }
+
+    private func log(_ database: any Database) -> FloorLog {
+        FloorLog(database, writer: "test", clock: SystemClock(), log: Logger(label: "test"))
+    }
+
+    @Test("facts and rows of one event are committed, and the row keeps its last state", arguments: Dialect.allCases)
+    func commits(backend: Dialect) async throws {
+        let database = try await database(backend)
+        let log = log(database)
+        let work = Task { await log.run() }
+        var live = Call(id: call, caller: PhoneNumber("081000000001"), called: "165", arrivedAt: Timestamp(seconds: 1))
+        log.append([.call(live)] + entries(.abandoned), at: Timestamp(seconds: 2))
+        live.choices = ["Informasi"]
+        log.append([.call(live)], at: Timestamp(seconds: 3))
+        log.stop()
+        await work.value
+        let kept = try await FloorStore(database).kept()
+        #expect(kept.floor.calls == [live])
+        #expect(try await Journal(database).entries(about: .call(call)).map(\.kind) == ["call.ended"])
+        #expect(log.status == FloorLog.Status())
+        try await database.close()
+    }
+
+    @Test("while another holds the database facts wait, an alarm shows, and all are there once when it is free")
+    func waits() async throws {
+        let place = try await TestDatabase.location(.sqlite)
+        let database = try place.open(DatabaseSettings(busyTimeout: .milliseconds(50)))
+        try await database.migrate(FloorTables.migrations)
+        let other = try place.open(DatabaseSettings())
+        let log = log(database)
+        let (changes, changed) = AsyncStream.makeStream(of: Void.self)
+        log.whenChanged { changed.yield() }
+        var turns = changes.makeAsyncIterator()
+
+        let (held, isHeld) = AsyncStream.makeStream(of: Void.self)
+        let free = DispatchSemaphore(value: 0)
+        let holder = Task {
+            try await other.write { transaction in
+                try transaction.execute("INSERT INTO floor_batches (writer, number) VALUES ('other', 1)")
+                isHeld.yield()
+                free.wait()
+            }
+        }
+        for await _ in held { break }
+        let work = Task { await log.run() }
+        log.append(entries(.network), at: Timestamp(seconds: 2))
+        await turns.next()
+        #expect(log.status.reason == .busy)
+        #expect(log.status.waiting == 1)
+        free.signal()
+        await turns.next()
+        #expect(log.status == FloorLog.Status())
+        #expect(try await Journal(database).entries(about: .call(call)).count == 1)
+
+        try await holder.value
+        log.stop()
+        await work.value
+        try await other.close()
+        try await database.close()
+    }
+
+    @Test("a line that can never be written is left out, and the others are kept")
+    func poison() async throws {
+        let database = try await database(.sqlite)
+        try await database.write {
+            try $0.script(
+                "CREATE TRIGGER no_dialogs BEFORE INSERT ON floor_dialogs BEGIN SELECT RAISE(ABORT, 'no'); END")
+        }
+        let log = log(database)
+        let work = Task { await log.run() }
+        log.append([.dialog(call, "{}")] + entries(.network), at: Timestamp(seconds: 2))
+        log.stop()
+        await work.value
+        #expect(try await Journal(database).entries(about: .call(call)).count == 1)
+        #expect(log.status.waiting == 0)
+        try await database.close()
+    }
+}
