@@ -7,7 +7,9 @@
 const touched = new WeakSet();
 for (const kind of ['input', 'change']) document.addEventListener(kind, (event) => touched.add(event.target), true);
 for (const kind of ['submit', 'reset']) {
-  document.addEventListener(kind, (event) => { for (const field of event.target.elements ?? []) touched.delete(field); }, true);
+  document.addEventListener(kind, (event) => {
+    for (const field of event.target.elements ?? []) touched.delete(field);
+  }, true);
 }
 
 export function morph(part, html) {
@@ -18,7 +20,8 @@ export function morph(part, html) {
 
 const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.id || node.dataset.row || '' : '');
 
-const alike = (old, fresh) => old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName && keyOf(old) === keyOf(fresh)
+const alike = (old, fresh) =>
+  old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName && keyOf(old) === keyOf(fresh)
   && (old.nodeName !== 'INPUT' || old.type === fresh.type);
 
 function children(parent, freshParent) {

@@ -1,7 +1,8 @@
 // What every page does: keys, menus, forms that are sent once. A page reads and submits without any of it.
 import './live.js';
 
-const isTyping = (target) => target.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
+const isTyping = (target) =>
+  target.closest?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]');
 
 const shortcuts = document.getElementById('shortcuts');
 const menu = document.querySelector('details.menu');
