@@ -14,7 +14,7 @@ help: ## list these commands
 run: ## build and start a whole demo centre on this machine
 	@scripts/run
 
-test: ## build and run every test (ONLY=name for a part)
+test: ## build and run the tests (ONLY=name for a part)
 	@scripts/test $(ONLY)
 
 check: ## format, import boundaries and the taste tests
