@@ -30,9 +30,10 @@ extension Journeys {
 
                 let bayu = try await Agent.atDesk(
                     "jkt.inbound.01", of: centre, saying: otherAgentTone, autoAnswer: true)
-                try await bayu.ready()
-                try await sari.until("not-responding")
-                try await bayu.until("talking")
+                // He may be rung before anybody sees him ready.
+                try await bayu.sayReady()
+                try await sari.until("not-responding", within: .seconds(30))
+                try await bayu.until("talking", within: .seconds(30))
                 try await ani.untilHears(otherAgentTone)
                 try await bayu.untilHears(callerTone)
                 #expect(try await centre.facts.count("call.offered") == 2)

@@ -36,9 +36,11 @@ struct Agent: Sendable {
     /// Says ready; who left the desk ready is so already.
     func ready() async throws {
         if try await state == "ready" { return }
-        try await browser.click(testID("act-ready"))
+        try await sayReady()
         try await until("ready")
     }
+
+    func sayReady() async throws { try await browser.click(testID("act-ready")) }
 
     /// Remembers the connection there is, so that a new one can be told from it.
     func markConnection() async throws { try await browser.run("window.journeyConnection = window.sahutPhone.pc") }
