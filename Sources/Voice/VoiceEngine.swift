@@ -78,8 +78,18 @@ public final class VoiceEngine: Sendable {
         }
     }
 
+    /// A parent may hand its blocked signals down; those that end the engine must arrive (sigprocmask(2)).
+    private func unblockSignals() {
+        var ours = sigset_t()
+        sigemptyset(&ours)
+        sigaddset(&ours, SIGTERM)
+        sigaddset(&ours, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &ours, nil)
+    }
+
     /// Serves until SIGTERM, SIGINT, the `shutdown` command or `stop` from another thread; blocks its thread.
     public func run() {
+        unblockSignals()
         SignalBell.ring(end, on: [SIGTERM, SIGINT])
         start()
         var wake = pollfd(file: end.file, events: POLLIN)
