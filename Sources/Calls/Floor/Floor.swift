@@ -187,9 +187,9 @@ public actor Floor {
 
     func tellAllDesks() { for person in deskWatchers.keys { tellDesk(person) } }
 
-    /// At most four views a second, however much happens.
+    /// Queues and figures of all pages: at most four times a second, however much happens.
     func tellFloorSoon() {
-        guard !floorIsDue, floorWatchers.isWatched else { return }
+        guard !floorIsDue, floorWatchers.isWatched || deskWatchers.isWatched else { return }
         floorIsDue = true
         Task {
             try await Task.sleep(for: .milliseconds(250))
