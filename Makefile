@@ -3,16 +3,19 @@
 
 # One set of flags for every debug build, so that `make check` and `make test` share each other's work.
 # The import check refuses an import that the manifest does not declare: arrows between targets only go down.
-export SAHUT_BUILD_FLAGS := --explicit-target-dependency-import-check error
+export BUILD_FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs format
+.PHONY: help run install test check bench docs format
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 	/' | expand -t 18
 
 run: ## build and start a whole demo centre on this machine
 	@scripts/run
+
+install: ## build the release and install it for systemd (PREFIX=folder: below that folder)
+	@scripts/install
 
 test: ## build and run the tests (ONLY=name for a part)
 	@scripts/test $(ONLY)

@@ -71,8 +71,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], carries folders:
 let system: [Target] = [
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "COpusEncoder", pkgConfig: "libopusenc", providers: [.apt(["libopusenc-dev"])]),
+    .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
     .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .target(name: "COpenSSLShims", dependencies: ["COpenSSL"]),
 ]
 
@@ -91,7 +92,7 @@ let engines: [Target] = [
     house("Routing", ["Kernel"]),
     house("SIP", ["Kernel", .crypto]),
     house("WebRTC", ["Kernel", "COpenSSL", "COpenSSLShims"]),
-    house("Voice", ["Kernel", "WebRTC", "COpusEncoder", "CSpandsp", .log]),
+    house("Voice", ["Kernel", "WebRTC", "CLinux", "COpus", "CSpandsp", .log]),
 ]
 
 let features: [Target] = [
@@ -144,7 +145,7 @@ let proofs: [Target] = [
 
 // MARK: - A part of the house
 
-/// `SAHUT_PART=RoutingTests` leaves only that target and what it stands on, so that a part builds without the rest.
+/// `BUILD_PART=RoutingTests` leaves only that target and what it stands on, so that a part builds without the rest.
 func part(_ names: [String], of targets: [Target]) -> [Target] {
     var wanted: Set<String> = []
     var open = names
@@ -161,7 +162,7 @@ let package = Package(
     name: "sahut",
     products: [],
     dependencies: packages,
-    targets: Context.environment["SAHUT_PART"].map { part($0.split(separator: ",").map(String.init), of: everything) }
+    targets: Context.environment["BUILD_PART"].map { part($0.split(separator: ",").map(String.init), of: everything) }
         ?? everything,
     swiftLanguageModes: [.v6]
 )

@@ -70,7 +70,7 @@ final class BenchCentre {
     private static func settings(folder: String, web: Int, sip: Int) -> [String: String] {
         let media = 30_000 + Int.random(in: 0..<40) * 500
         return [
-            "storage-folder": folder, "web-port": "\(web)", "sip-udp-port": "\(sip)", "sip-tcp-port": "\(sip)",
+            "storage-folder": folder, "web-port": "\(web)", "sip-port": "\(sip)",
             "voice-rtp-first-port": "\(media)", "voice-rtp-last-port": "\(media + 399)",
             "voice-webrtc-port": "\(freePort())", "centre-demo": "true", "log-level": "error",
         ]

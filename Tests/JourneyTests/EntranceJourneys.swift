@@ -57,7 +57,7 @@ extension Journeys {
                 let media = Ports.free(block: 40)
                 let settings = [
                     "--storage-folder", storage.path, "--web-port", "\(port)", "--web-tls", "self-signed",
-                    "--sip-udp-port", "\(Ports.free())", "--sip-tcp-port", "\(Ports.free())",
+                    "--sip-port", "\(Ports.free())",
                     "--voice-rtp-first-port", "\(media)", "--voice-rtp-last-port", "\(media + 39)",
                     "--voice-webrtc-port", "\(Ports.free())",
                 ]

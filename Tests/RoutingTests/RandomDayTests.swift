@@ -4,12 +4,12 @@ import Testing
 
 @testable import Routing
 
-/// Fifty days of twenty thousand events make a million. `SAHUT_SEED=7` runs that one day alone.
+/// Fifty days of twenty thousand events make a million. `TEST_SEED=7` runs that one day alone.
 @Suite("Random days")
 struct RandomDayTests {
     static let events = 20_000
     static let seeds: [UInt64] =
-        ProcessInfo.processInfo.environment["SAHUT_SEED"].flatMap(UInt64.init).map { [$0] }
+        ProcessInfo.processInfo.environment["TEST_SEED"].flatMap(UInt64.init).map { [$0] }
         ?? Array(1...50)
 
     @Test("break no rule, whatever happens in whatever order", arguments: seeds)

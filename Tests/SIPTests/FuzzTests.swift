@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Damaged messages")
 struct FuzzTests {
-    /// More by hand: `SAHUT_FUZZ_ITERATIONS=1000000 make test ONLY=SIPTests`.
-    private let iterations = ProcessInfo.processInfo.environment["SAHUT_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 1_500
+    /// More by hand: `TEST_FUZZ_ITERATIONS=1000000 make test ONLY=SIPTests`.
+    private let iterations = ProcessInfo.processInfo.environment["TEST_FUZZ_ITERATIONS"].flatMap { Int($0) } ?? 1_500
 
     @Test("never break the engine, and leave nothing behind", arguments: [1, 2, 3] as [UInt64]) func fuzz(
         seed: UInt64

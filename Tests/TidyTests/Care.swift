@@ -1,6 +1,6 @@
 /// Refuse, don't guess; and say why where it looks otherwise.
 enum Care {
-    static let all = [hiddenErrors, emptyCatches, promises, trust, sleeps, machinePaths]
+    static let all = [hiddenErrors, emptyCatches, promises, trust, sleeps, machinePaths, variables]
 
     private static func isProduct(_ file: SourceFile) -> Bool {
         file.isSwift && (file.path.hasPrefix("Sources/") || file.path.hasPrefix("Benchmarks/"))
@@ -100,6 +100,19 @@ enum Care {
         file.lines.enumerated().compactMap { index, line in
             line.contains("/wo" + "rk/") || line.contains("/ro" + "ot/")
                 ? file.finding(index + 1, "a machine's path") : nil
+        }
+    }
+
+    /// The centre refuses to start when it is given a `SAHUT_…` that is no setting: a build that hands its own down
+    /// would stop the demo.
+    static let variables = Taste(
+        "the build's own variables are not called as settings are",
+        on: { $0.path == "Makefile" || $0.path == "Package.swift" || $0.path.hasPrefix("scripts/") },
+        refuses: [SourceFile("Makefile", "export SAHUT_" + "FLAGS := -c release")],
+        accepts: [SourceFile("Makefile", "export BUILD_FLAGS := -c release")]
+    ) { file in
+        file.lines.enumerated().compactMap { index, line in
+            line.contains("SAHUT_") ? file.finding(index + 1, "a variable that looks like a setting") : nil
         }
     }
 }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Databases for tests, and for nothing else: each empty and of its own, on either backend.
 ///
-/// PostgreSQL is the one that `SAHUT_TEST_POSTGRES` names (keywords, as `host=… user=…`); without it
+/// PostgreSQL is the one that `TEST_POSTGRES` names (keywords, as `host=… user=…`); without it
 /// `scripts/postgres-for-tests` starts one in a private folder, once per process, which ends with the process.
 public enum TestDatabase {
     /// An empty database that nobody else uses; SQLite's files lie in a temporary folder.
@@ -43,7 +43,7 @@ public enum TestDatabase {
     }()
 
     private static let server = Task<String, any Error> {
-        if let given = ProcessInfo.processInfo.environment["SAHUT_TEST_POSTGRES"] { return given }
+        if let given = ProcessInfo.processInfo.environment["TEST_POSTGRES"] { return given }
         let root = URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

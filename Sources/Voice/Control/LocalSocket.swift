@@ -1,4 +1,4 @@
-import CLinuxCalls
+import CLinux
 import Glibc
 
 /// A failed system call, with its name and `errno`.

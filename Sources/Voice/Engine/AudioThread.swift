@@ -1,4 +1,4 @@
-import CLinuxCalls
+import CLinux
 import Glibc
 import Logging
 import Synchronization

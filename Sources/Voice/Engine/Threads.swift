@@ -1,4 +1,4 @@
-import CLinuxCalls
+import CLinux
 import Glibc
 
 /// A body that crosses to its own thread exactly once.

@@ -1,4 +1,4 @@
-import COpusEncoder
+import COpus
 
 /// Turns two channels of 8 kHz into Ogg Opus (RFC 7845).
 ///

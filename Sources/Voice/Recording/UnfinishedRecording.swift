@@ -1,4 +1,4 @@
-import COpusEncoder
+import COpus
 import Glibc
 import Kernel
 

@@ -64,8 +64,8 @@ struct Centre {
         let sip = configuration.sip
         let trunks = sip.trunks
         return Trunk.Settings(
-            bindHost: sip.host, port: sip.udpPort,
-            agent: UserAgentConfiguration(address: sip.advertisedHost ?? sip.host, port: UInt16(sip.udpPort)),
+            bindHost: sip.host, port: sip.port,
+            agent: UserAgentConfiguration(address: sip.advertisedHost ?? sip.host, port: UInt16(sip.port)),
             trusts: { address in trunks.contains { $0.contains(address) } })
     }
 

@@ -54,8 +54,7 @@ struct SahutConfiguration: Sendable {
 
     struct SIPSide: Sendable {
         var host = "127.0.0.1"
-        var udpPort = 5060
-        var tcpPort = 5060
+        var port = 5060
         var advertisedHost: String?
         var trunks = [AddressBlock("127.0.0.0/8")].compactMap(\.self)
     }

@@ -62,8 +62,9 @@ enum SettingTable {
 
     private static let sip: [Setting] = [
         Setting("sip.host", \.sip.host, .address, because: "Where trunks and desk phones reach the centre."),
-        Setting("sip.udpPort", \.sip.udpPort, .port, because: "SIP's own port (RFC 3261 section 19.1.2)."),
-        Setting("sip.tcpPort", \.sip.tcpPort, .port, because: "Messages longer than a datagram come by TCP."),
+        Setting(
+            "sip.port", \.sip.port, .port,
+            because: "UDP and TCP alike; the default is SIP's own (RFC 3261 section 19.1.2)."),
         Setting(
             "sip.advertisedHost", \.sip.advertisedHost, .address,
             because: "The address that peers are told to answer to, when it is not sip.host (behind NAT)."),

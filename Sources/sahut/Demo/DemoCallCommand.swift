@@ -53,7 +53,7 @@ enum DemoCall {
         let sip = configuration.sip
         return try await caller.ring(
             LoneCaller.Call(
-                number: "165", host: sip.host, port: UInt16(sip.udpPort), from: from,
+                number: "165", host: sip.host, port: UInt16(sip.port), from: from,
                 digits: [(after: .seconds(14), digits: digit)], speech: speech.path, speaksAfter: .seconds(18),
                 patience: patience))
     }

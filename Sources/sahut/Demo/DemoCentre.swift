@@ -55,7 +55,7 @@ enum DemoCentre {
             Sahut answers.
 
               Pages      \(address)/demo
-              Telephone  sip:165@\(configuration.sip.host):\(configuration.sip.udpPort) (UDP or TCP)
+              Telephone  sip:165@\(configuration.sip.host):\(configuration.sip.port) (UDP or TCP)
               Password   \(password)  for everyone:
             \(people.joined(separator: "\n"))
 

@@ -29,7 +29,7 @@ struct DemoPages: PageGroup {
             "demo-start", title: context.text("demo.title"),
             [
                 "people": people, "password": DemoCentre.password,
-                "address": "sip:165@\(configuration.sip.host):\(configuration.sip.udpPort)",
+                "address": "sip:165@\(configuration.sip.host):\(configuration.sip.port)",
             ], context)
     }
 

@@ -115,8 +115,8 @@ struct Examination {
     private func ports() -> [Finding] {
         [
             port("web.port", configuration.web.host, configuration.web.port, SOCK_STREAM),
-            port("sip.udp-port", configuration.sip.host, configuration.sip.udpPort, SOCK_DGRAM),
-            port("sip.tcp-port", configuration.sip.host, configuration.sip.tcpPort, SOCK_STREAM),
+            port("sip.port", configuration.sip.host, configuration.sip.port, SOCK_DGRAM),
+            port("sip.port", configuration.sip.host, configuration.sip.port, SOCK_STREAM),
             port("voice.webrtc-port", configuration.voice.host, configuration.voice.webrtcPort, SOCK_DGRAM),
             port("voice.rtp-first-port", configuration.voice.host, configuration.voice.rtpFirstPort, SOCK_DGRAM),
         ]

@@ -40,7 +40,7 @@ final class Sahut: Sendable {
     static func start(on stage: Stage, storage: URL, _ settings: [String: String] = [:]) async throws -> Sahut {
         let (web, sip, media) = (Ports.free(), Ports.free(), Ports.free(block: 400))
         var all = [
-            "storage.folder": storage.path, "web.port": "\(web)", "sip.udpPort": "\(sip)", "sip.tcpPort": "\(sip)",
+            "storage.folder": storage.path, "web.port": "\(web)", "sip.port": "\(sip)",
             "voice.rtpFirstPort": "\(media)", "voice.rtpLastPort": "\(media + 399)",
             "voice.webrtcPort": "\(Ports.free())", "log.level": "debug",
         ]
