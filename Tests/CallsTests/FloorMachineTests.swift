@@ -39,6 +39,30 @@ struct ArrivalTests {
         #expect(stage.machine.calls[id]?.queue?.name == "info")
     }
 
+    @Test("a key pressed during the notice counts when the menu opens, and not before")
+    func typedAhead() {
+        var stage = Stage()
+        let id = stage.arriving()
+        stage.tell(.digit(id.named(LegID.self), "1"))
+        stage.tell(.digit(id.named(LegID.self), "2"))
+        #expect(stage.machine.calls[id]?.stage == .telling(next: .menu("utama")), "the notice is heard to its end")
+        stage.finishPlay(id)
+        #expect(stage.machine.calls[id]?.queue?.name == "daftar", "the last key is the one that was meant")
+        #expect(stage.machine.calls[id]?.typedAhead == nil)
+        #expect(stage.count("call.chose") == 1)
+    }
+
+    @Test("a wrong key pressed too early is told once, and the menu waits for another")
+    func typedAheadWrongly() {
+        var stage = Stage()
+        let id = stage.arriving()
+        stage.tell(.digit(id.named(LegID.self), "9"))
+        stage.finishPlay(id)
+        guard case .play(_, let again)? = stage.voice.first else { Issue.record("nothing told"); return }
+        #expect(again.files == ["salah.wav", "menu.wav"])
+        #expect(stage.machine.calls[id]?.stage == .menu("utama", tries: 2))
+    }
+
     @Test("silence after the menu is told twice, then the call is queued")
     func noDigit() {
         var stage = Stage()

@@ -71,12 +71,23 @@ extension FloorMachine {
         calls[id]?.stage = .menu(name, tries: tries)
         touchedCalls.insert(id)
         deadlines.clear(.digit(id))
+        if let early = calls[id]?.typedAhead {
+            calls[id]?.typedAhead = nil
+            for digit in early { pressed(id, digit) }
+            return
+        }
         play(id, before + menu.prompts, as: .words, stopOnDigit: true)
     }
 
+    /// Callers who know the menu press its key while they are still greeted: the key counts when the menu opens. The
+    /// notice that the call is recorded is heard to its end.
     mutating func pressed(_ id: WorkID, _ digit: Character) {
-        guard let call = calls[id], case .menu(let name, let tries) = call.stage, let menu = plan.menu(named: name)
-        else { return }
+        guard let call = calls[id] else { return }
+        if case .telling(next: .menu) = call.stage {
+            calls[id]?.typedAhead = String(digit)
+            touchedCalls.insert(id)
+        }
+        guard case .menu(let name, let tries) = call.stage, let menu = plan.menu(named: name) else { return }
         deadlines.clear(.digit(id))
         guard let option = menu.options.first(where: { $0.digit == String(digit) }) else {
             return again(id, menu, tries, menu.wrongDigit)

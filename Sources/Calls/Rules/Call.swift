@@ -12,6 +12,8 @@ public struct Call: Codable, Sendable, Equatable {
     public var stage: Stage
     /// Titles of the menu entries that were chosen.
     public var choices: [String] = []
+    /// The key that was pressed before its menu was open; the last one, when there were several.
+    public var typedAhead: String?
     public var queue: Queued?
     public var talk: Talk?
     /// What plays on the caller's leg now.
