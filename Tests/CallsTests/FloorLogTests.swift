@@ -98,4 +98,67 @@ struct FloorLogTests {
         #expect(log.status.waiting == 0)
         try await database.close()
     }
+    @Test("a line behind one that can never be written is tried again when the database is busy just then")
+    func poisonAndBusy() async throws {
+        let place = try await TestDatabase.location(.sqlite)
+        let database = try place.open(DatabaseSettings(busyTimeout: .milliseconds(50)))
+        try await database.migrate(FloorTables.migrations)
+        try await database.write {
+            try $0.script(
+                "CREATE TRIGGER no_dialogs BEFORE INSERT ON floor_dialogs BEGIN SELECT RAISE(ABORT, 'no'); END")
+        }
+        let other = try place.open(DatabaseSettings())
+        let free = DispatchSemaphore(value: 0)
+        // Another takes the database at the very moment at which the batch is given up.
+        let listener = Listener(to: "one by one") {
+            let held = DispatchSemaphore(value: 0)
+            Task.detached {
+                try await other.write { transaction in
+                    try transaction.execute("INSERT INTO floor_batches (writer, number) VALUES ('other', 1)")
+                    held.signal()
+                    free.wait()
+                }
+            }
+            held.wait()
+        }
+        let log = FloorLog(
+            database, writer: "test", clock: SystemClock(), log: Logger(label: "test") { _ in listener })
+        let (changes, changed) = AsyncStream.makeStream(of: Void.self)
+        log.whenChanged { changed.yield() }
+        var turns = changes.makeAsyncIterator()
+        log.append([.dialog(call, "{}")] + entries(.network) + entries(.network), at: Timestamp(seconds: 2))
+        let work = Task { await log.run() }
+        await turns.next()
+        #expect(log.status.reason == .busy)
+        free.signal()
+        await turns.next()
+        log.stop()
+        await work.value
+        #expect(try await Journal(database).entries(about: .call(call)).count == 2)
+        #expect(log.status == FloorLog.Status())
+        try await other.close()
+        try await database.close()
+    }
+}
+
+/// Does something when a line with certain words is logged, before whoever logged it goes on.
+private struct Listener: LogHandler {
+    let words: String
+    let heard: @Sendable () -> Void
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.trace
+
+    init(to words: String, _ heard: @escaping @Sendable () -> Void) {
+        self.words = words
+        self.heard = heard
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        if event.message.description.contains(words) { heard() }
+    }
 }

@@ -27,6 +27,8 @@ public final class FloorLog: Sendable {
         var lines: [Line] = []
         var status = Status()
         var batch: Int64 = 0
+        /// Nobody waits for a second try any more.
+        var isEnding = false
         var changed: @Sendable () -> Void = {}
     }
 
@@ -76,6 +78,7 @@ public final class FloorLog: Sendable {
             while await writeBatch() {}
             if Task.isCancelled { break }
         }
+        state.withLock { $0.isEnding = true }
         // In a task of its own: a database refuses to work for one that is cancelled.
         await Task { while await self.writeBatch() {} }.value
     }
@@ -84,24 +87,41 @@ public final class FloorLog: Sendable {
 
     /// True when there may be more.
     private func writeBatch() async -> Bool {
-        let (lines, number) = state.withLock { state -> ([Line], Int64) in
+        let lines = state.withLock { Array($0.lines.prefix(1_000)) }
+        return lines.isEmpty ? false : await write(lines)
+    }
+
+    /// Writes lines as one batch. When something among them can never be written, each is written by itself, so that
+    /// the rest is not lost with it; what is refused alone is told to the log and left out.
+    ///
+    /// - Returns: false when the lines still wait and the floor is ending.
+    private func write(_ lines: [Line]) async -> Bool {
+        let number = state.withLock { state in
             state.batch += 1
-            return (Array(state.lines.prefix(1_000)), state.batch)
+            return state.batch
         }
-        guard !lines.isEmpty else { return false }
         while true {
             do {
                 try await commit(lines, number)
                 settle(lines.count)
                 return true
             } catch let error as DatabaseError where !error.mayPass {
-                await commitOneByOne(lines, after: error)
-                settle(lines.count)
+                if lines.count > 1 { return await writeOneByOne(lines, after: error) }
+                log.critical("a line is lost", metadata: ["line": "\(lines[0].entry)", "error": "\(error)"])
+                settle(1)
                 return true
             } catch {
-                guard await mayTryAgain(after: error, lines) else { return false }
+                guard await mayTryAgain(after: error) else { return false }
             }
         }
+    }
+
+    private func writeOneByOne(_ lines: [Line], after error: DatabaseError) async -> Bool {
+        log.critical("the journal refuses a line; the batch is written one by one", metadata: ["error": "\(error)"])
+        for line in lines {
+            guard await write([line]) else { return false }
+        }
+        return true
     }
 
     private func settle(_ count: Int) {
@@ -117,33 +137,26 @@ public final class FloorLog: Sendable {
         }
     }
 
-    private func mayTryAgain(after error: any Error, _ lines: [Line]) async -> Bool {
+    private func mayTryAgain(after error: any Error) async -> Bool {
         let kind = (error as? DatabaseError)?.kind ?? .other
-        let first = state.withLock { state -> Bool in
+        let (first, isEnding) = state.withLock { state -> (Bool, Bool) in
             let first = state.status.failingSince == nil
             state.status.failingSince = state.status.failingSince ?? clock.now()
             state.status.reason = kind
-            return first
+            return (first, state.isEnding)
         }
         if first {
             log.critical("the journal cannot be written; facts are kept in memory", metadata: ["error": "\(error)"])
             state.withLock { $0.changed }()
         }
+        if isEnding {
+            log.critical("lines are lost: the floor ends while the journal cannot be written")
+            return false
+        }
         do {
             try await Task.sleep(for: .milliseconds(250))
             return true
         } catch { return false }
-    }
-
-    /// Something in the batch can never be written. It is told to the log and left out, so that the rest is not
-    /// lost with it.
-    private func commitOneByOne(_ lines: [Line], after error: DatabaseError) async {
-        log.critical("the journal refuses a line; the batch is written one by one", metadata: ["error": "\(error)"])
-        for line in lines {
-            do { try await database.write { try $0.write(line.entry, at: line.at) } } catch {
-                log.critical("a line is lost", metadata: ["line": "\(line.entry)", "error": "\(error)"])
-            }
-        }
     }
 
     /// A batch whose commit was uncertain is not written twice: its number is committed with it.
