@@ -13,6 +13,8 @@ public enum Permission: String, Sendable, Codable, CaseIterable, Hashable {
     case desk
     /// Watch the live floor.
     case floor
+    /// Act on the agents of the floor: send somebody off it.
+    case floorAct = "floor.act"
     case membersRead = "members.read"
     case contactsRead = "contacts.read"
     /// See one's own contacts only.
@@ -34,7 +36,7 @@ extension Role {
         case .inbound: [.desk, .membersRead, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen]
         case .outbound: [.desk, .membersRead, .contactsOwn, .contactsLog, .ticketsRead]
         case .social: [.membersRead, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen]
-        case .supervisor: [.floor, .membersRead, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead]
+        case .supervisor: [.floor, .floorAct, .membersRead, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead]
         case .quality: [.contactsRead, .ticketsRead]
         case .branch: [.ticketsRead]
         case .backOffice: [.membersRead, .ticketsRead]

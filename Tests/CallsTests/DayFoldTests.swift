@@ -71,4 +71,50 @@ struct DayFoldTests {
         #expect(fold.day == Day("2026-11-24"))
         #expect(fold.floor.arrived == 1)
     }
+
+    private func left(_ queue: String, waited: Double) -> CallFact.Ended {
+        CallFact.Ended(
+            cause: .abandoned, queue: queue, agent: nil, waitedSeconds: waited, talkSeconds: 0, holdSeconds: 0)
+    }
+
+    @Test("each queue's callers are counted by five minutes, and who gave up counts where they had come")
+    func traffic() async throws {
+        let info = CallFact.Queued(queue: "info", preferredAgent: nil)
+        let daftar = CallFact.Queued(queue: "daftar", preferredAgent: nil)
+        var fold = DayFold(day: try #require(Day("2026-11-23")))
+        let facts: [(any Fact, Int64)] = [
+            (info, 290), (info, 299), (daftar, 299), (info, 300), (left("info", waited: 20), 310),
+        ]
+        for entry in try await entries(facts) { try fold.take(entry, in: calendar) }
+        let now = calendar.start(of: fold.day) + .seconds(310)
+        let info24 = try #require(fold.traffic["info"]?.lately(at: now))
+        #expect(info24.count == 24)
+        #expect(info24.suffix(2).map(\.offered) == [2, 1])
+        #expect(info24.suffix(2).map(\.abandoned) == [1, 0], "20 s before 310 is in the step before")
+        #expect(fold.traffic["daftar"]?.lately(at: now).suffix(2).map(\.offered) == [1, 0])
+    }
+
+    @Test("midnight empties the day's figures and leaves the two hours of traffic whole")
+    func trafficOverMidnight() async throws {
+        let queued = CallFact.Queued(queue: "info", preferredAgent: nil)
+        var fold = DayFold(day: try #require(Day("2026-11-23")))
+        for entry in try await entries([(queued, 86_100), (queued, 86_410)]) { try fold.take(entry, in: calendar) }
+        #expect(fold.floor.offered == 1)
+        let now = calendar.start(of: fold.day) + .seconds(20)
+        #expect(fold.traffic["info"]?.lately(at: now).suffix(2).map(\.offered) == [1, 1])
+        #expect(fold.turned(to: fold.day.adding(days: 1)).floor == FloorFigures())
+    }
+
+    @Test("what is older than two hours is forgotten")
+    func trafficIsBounded() {
+        var traffic = QueueTraffic()
+        let start = calendar.start(of: Day("2026-11-23")!)
+        for step in 0..<100 { traffic.offered(at: start + .seconds(Int64(step) * 300)) }
+        let now = start + .seconds(99 * 300)
+        #expect(traffic.lately(at: now).map(\.offered) == Array(repeating: 1, count: 24))
+        #expect(traffic.lately(at: now + .seconds(7_200)).allSatisfy { $0.offered == 0 })
+        var same = QueueTraffic()
+        for step in 76..<100 { same.offered(at: start + .seconds(Int64(step) * 300)) }
+        #expect(traffic == same)
+    }
 }

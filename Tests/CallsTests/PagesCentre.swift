@@ -39,6 +39,7 @@ struct PagesCentre {
             return try await staff.add(details, password: .given(hash, mustChange: false), by: .system("test")).person
                 .id
         }
+        try await staff.put([Skill(code: "umum", name: "Umum"), Skill(code: "daftar", name: "Pendaftaran")])
         citra = try await add("Citra Lestari", "citra", .inbound)
         sari = try await add("Sari Wulandari", "sari", .supervisor)
         rahmat = try await add("Rahmat Hidayat", "rahmat", .admin)
@@ -60,7 +61,8 @@ struct PagesCentre {
             views: views, sessions: staff.sessions, clock: clock,
             groups: StaffRoom.pages(staff, views)
                 + CallsRoom.pages(
-                    floor, records, shelf, organisation: "BPJS Kesehatan", clock: clock, calendar: .jakarta, views))
+                    floor, records, FloorStore(database), PromptRegister(shelf, database),
+                    organisation: "BPJS Kesehatan", clock: clock, calendar: .jakarta, views))
         self.database = database
     }
 
@@ -79,11 +81,21 @@ struct PagesCentre {
                 line: SilentLine(answered: { _ in }, over: { _ in }), audio: SilentEngine(clock: clock),
                 log: FloorLog(database, writer: "test", clock: clock, log: log),
                 dayBook: DayBook(database, clock: clock, calendar: .jakarta, log: log),
-                callers: CallerBook { _, _ in (CallerMatch(), nil) }, agents: agents),
+                callers: CallerBook { _, _, _ in (CallerMatch(), nil) }, agents: agents),
             clock: clock, logger: log)
     }
 
     func close() { work.cancel() }
+
+    /// Watches for the client; the same person each time.
+    func headOffice() async throws -> PersonID {
+        let staff = StaffStore(database, clock: clock, passwords: Passwords(cost: .trivial))
+        let name = UserName("kartika")!
+        if let known = try await staff.person(name) { return known.id }
+        let details = PersonDetails(name: "Kartika Putri", userName: name, roles: [.headOffice])
+        let hash = try await staff.hash("hujan turun di bulan juni")
+        return try await staff.add(details, password: .given(hash, mustChange: false), by: .system("test")).person.id
+    }
 
     func tester(_ person: PersonID? = nil) async throws -> PageTester {
         let tester = PageTester(site)

@@ -128,11 +128,7 @@ struct PagesDrawingTests {
         func contact(_ state: DeskView.DeskState, call: CallCard? = nil, logged: Bool? = nil) -> ContactID? {
             var view = view(state)
             view.call = call
-            view.wrapUp = logged.map {
-                DeskView.WrapUp(
-                    contact: Self.call.named(ContactID.self), call: Self.call, caller: "0812", queueTitle: "Informasi",
-                    logged: $0)
-            }
+            view.wrapUp = logged.map { DeskView.WrapUp(card: card(), endedAt: now, logged: $0) }
             return DeskDrawing(view: view, past: PastContacts(), time: time(), organisation: "").recordContact
         }
         let own = Self.call.named(ContactID.self)
@@ -142,6 +138,91 @@ struct PagesDrawingTests {
         #expect(contact(.wrapUp, logged: false) == own)
         #expect(contact(.wrapUp, logged: true) == nil)
         #expect(contact(.ready) == nil)
+    }
+
+    @Test("in the wrap-up the desk shows whom the record is about, and of the script only its end")
+    func wrapUp() throws {
+        var card = card(CallerMatch(contacts: [try .cut(now - .seconds(86_400))]))
+        card.answeredAt = now - .seconds(245)
+        func page(logged: Bool, _ change: (inout DeskView) -> Void = { _ in }) throws -> String {
+            let view = view(.wrapUp) { view in
+                view.wrapUp = DeskView.WrapUp(card: card, endedAt: now, logged: logged)
+                change(&view)
+            }
+            return try html(.talk, view)
+        }
+        let waiting = try page(logged: false)
+        #expect(waiting.contains("0812-3456-7890"))
+        #expect(waiting.contains("Panggilan selesai sesudah 4:05"))
+        #expect(waiting.contains("sesudah itu Anda siap lagi"))
+        #expect(waiting.contains("Sedang dibacakan nomor VA"))
+        #expect(waiting.contains("script-closing") && !waiting.contains("script-greeting"))
+        let logged = try page(logged: true)
+        #expect(logged.contains("Kontak sudah dicatat") && !logged.contains("0812-3456-7890"))
+        let leaving = try page(logged: false) { $0.leaves = true }
+        #expect(leaving.contains("sesudah itu Anda keluar dari lantai"))
+    }
+
+    @Test("who was sent off the floor reads by whom, and how to come back")
+    func signedOut() throws {
+        let view = view(.signedOut) { $0.dismissedBy = "Sari Wulandari" }
+        #expect(try html(.talk, view).contains("Sari Wulandari mengeluarkan Anda"))
+        let bar = try html(.bar, view)
+        #expect(bar.contains("act-return") && !bar.contains("act-ready") && !bar.contains("act-aux"))
+    }
+
+    @Test("the service level is named by the plan's limit, and by no number when queues differ")
+    func serviceLevel() throws {
+        func label(_ limits: [Int]) throws -> String {
+            let queues = limits.map {
+                QueueStrip(queue: "q\($0)", title: "A", waiting: 0, ready: 0, serviceLevelSeconds: $0)
+            }
+            let floor = FloorView(
+                at: now, agents: [], queues: queues, today: FloorFigures(), alarms: [], live: .init())
+            let drawing = FloorDrawing(view: floor, time: time())
+            return try views.fragment(FloorPart.figures.template, drawing.model(.figures), .id)
+        }
+        #expect(try label([30, 30]).contains("Layanan 30 dtk"))
+        #expect(try label([30, 60]).contains("Dijawab dalam batas antreannya"))
+        #expect(try !label([30, 60]).contains("dtk"))
+    }
+
+    @Test("a queue is late when its own limit has passed")
+    func late() throws {
+        func tone(_ limit: Int) throws -> String? {
+            let queue = QueueStrip(
+                queue: "info", title: "Informasi", waiting: 1, longestSince: now - .seconds(40), ready: 0,
+                serviceLevelSeconds: limit)
+            let floor = FloorView(
+                at: now, agents: [], queues: [queue], today: FloorFigures(), alarms: [], live: .init())
+            let strips = FloorDrawing(view: floor, time: time()).model(.queues)["queues"] as? [[String: Any]]
+            return strips?.first?["tone"] as? String
+        }
+        #expect(try tone(20) == "red")
+        #expect(try tone(60) == "amber")
+        #expect(try tone(120) == nil)
+    }
+
+    @Test("two hours of a queue are bars that a person who does not see them hears in words")
+    func traffic() throws {
+        var traffic = QueueTraffic()
+        for _ in 0..<30 { traffic.offered(at: now - .seconds(1_800)) }
+        for _ in 0..<3 { traffic.abandoned(comeAt: now - .seconds(1_800)) }
+        traffic.offered(at: now)
+        let queue = QueueStrip(queue: "info", title: "Informasi", waiting: 0, ready: 0, serviceLevelSeconds: 20)
+        let floor = FloorView(
+            at: now, agents: [], queues: [queue], today: FloorFigures(), alarms: [], live: .init(),
+            traffic: ["info": traffic.lately(at: now)])
+        let drawing = FloorDrawing(view: floor, time: time())
+        let page = try views.fragment(FloorPart.queues.template, drawing.model(.queues), .id)
+        #expect(page.contains("31 ditawarkan, 3 ditinggalkan. Terbanyak 30 dalam lima menit sejak 15.30."))
+        #expect(page.matches(of: /<rect class="offered"/).count == 2)
+        #expect(page.matches(of: /<rect class="abandoned"/).count == 1)
+        #expect(page.contains("maks 30") && page.contains("3 ditinggalkan</span>"))
+        let quiet = TrafficDrawing(steps: QueueTraffic().lately(at: now), time: time())
+        #expect((quiet.model["bars"] as? [[String: Any]])?.isEmpty == true)
+        #expect(quiet.model["said"] as? String == "Dua jam terakhir tidak ada panggilan.")
+        #expect((quiet.table["steps"] as? [[String: Any]])?.count == 24)
     }
 
     @Test("an agent who is away too long stands first in the team and among the alarms")

@@ -192,7 +192,9 @@ struct StaffPageTests {
             .inbound: [.desk, .membersRead, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen],
             .outbound: [.desk, .membersRead, .contactsOwn, .contactsLog, .ticketsRead],
             .social: [.membersRead, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen],
-            .supervisor: [.floor, .membersRead, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead],
+            .supervisor: [
+                .floor, .floorAct, .membersRead, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead,
+            ],
             .quality: [.contactsRead, .ticketsRead], .branch: [.ticketsRead],
             .backOffice: [.membersRead, .ticketsRead],
             .doctor: [.membersRead, .contactsOwn], .headOffice: [.floor], .finance: [],

@@ -7,15 +7,18 @@ public import Staff
 
 /// Who rings: what the stores know of a number. It may be slow or fail; the call never waits for it.
 public struct CallerBook: Sendable {
-    private let look: @Sendable (PhoneNumber, Timestamp) async throws -> (CallerMatch, PersonID?)
+    /// Who carries the number; how long ago a cut contact may lie to be the same conversation; now.
+    public typealias Look = @Sendable (PhoneNumber, Duration, Timestamp) async throws -> (CallerMatch, PersonID?)
 
-    public init(_ look: @escaping @Sendable (PhoneNumber, Timestamp) async throws -> (CallerMatch, PersonID?)) {
-        self.look = look
-    }
+    private let look: Look
+
+    public init(_ look: @escaping Look) { self.look = look }
 
     /// The match, and the agent who should have the call if they can.
-    func find(_ number: PhoneNumber, at moment: Timestamp) async throws -> (CallerMatch, PersonID?) {
-        try await look(number, moment)
+    func find(
+        _ number: PhoneNumber, cutWithin: Duration, at moment: Timestamp
+    ) async throws -> (CallerMatch, PersonID?) {
+        try await look(number, cutWithin, moment)
     }
 }
 
@@ -31,9 +34,9 @@ public struct AgentBook: Sendable {
 extension CallerBook {
     /// Looks in the registers of members and contacts. An agent whose conversation with this number was cut a
     /// little while ago is preferred.
-    public static func registers(_ database: any Database, cutWithin: Duration) -> CallerBook {
+    public static func registers(_ database: any Database) -> CallerBook {
         let (members, contacts) = (MemberStore(database), ContactStore(database))
-        return CallerBook { number, now in
+        return CallerBook { number, cutWithin, now in
             let found = try await members.find(
                 .phone(number), because: Subject("phone", number), by: .system("floor"), at: now)
             let past = try await contacts.past(of: number, orOf: found.map(\.id), before: now)

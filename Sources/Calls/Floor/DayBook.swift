@@ -21,6 +21,12 @@ public actor DayBook {
 
     public var floor: FloorFigures { current.floor }
 
+    /// What came to each queue in the last two hours.
+    public var traffic: [String: [QueueTraffic.Step]] {
+        let now = clock.now()
+        return current.traffic.mapValues { $0.lately(at: now) }
+    }
+
     public func agent(_ id: PersonID) -> AgentDay { current.agents[id] ?? AgentDay() }
 
     public var agents: [PersonID: AgentDay] { current.agents }
@@ -29,14 +35,14 @@ public actor DayBook {
     public func whenChanged(_ call: @escaping @Sendable () -> Void) { listeners.append(call) }
 
     /// A new day begins with empty figures even when nothing has happened yet.
-    private var current: DayFold {
-        let today = calendar.day(of: clock.now())
-        return fold.day == today ? fold : DayFold(day: today)
-    }
+    private var current: DayFold { fold.turned(to: calendar.day(of: clock.now())) }
 
     /// Follows until cancelled.
     public func run() async throws {
-        let start = calendar.start(of: calendar.day(of: clock.now()))
+        let now = clock.now()
+        // Soon after midnight the traffic of the last hours lies in the day before.
+        let lately = now - QueueTraffic.step * QueueTraffic.steps
+        let start = min(calendar.start(of: calendar.day(of: now)), lately)
         for try await entries in journal.follow(after: try await journal.sequence(before: start)) {
             for entry in entries {
                 do { try fold.take(entry, in: calendar) } catch {

@@ -108,9 +108,10 @@ public actor Floor {
 
     /// The call goes on meanwhile; what is found is shown when it is there.
     private func lookUp(_ id: WorkID, _ number: PhoneNumber) {
+        let cutWithin = Duration.seconds(Int64(machine.plan.cutContactSeconds))
         Task { [edges, clock, logger] in
             do {
-                let (match, preferred) = try await edges.callers.find(number, at: clock.now())
+                let (match, preferred) = try await edges.callers.find(number, cutWithin: cutWithin, at: clock.now())
                 self.handle(.callerKnown(id, match, preferred: preferred))
             } catch {
                 logger.warning("a caller could not be looked up", metadata: ["call": "\(id)", "error": "\(error)"])
@@ -134,9 +135,25 @@ public actor Floor {
         if let refusal = refusals.first { throw refusal }
     }
 
+    /// The desk's page is still open and asks again: after a restart of the centre the agent is back on the floor, but
+    /// nobody returns by this who was sent off it.
+    func resumeDesk(_ person: SignedIn) async throws -> DeskView {
+        if let view = await view(of: person.id), view.state == .signedOut { return view }
+        return try await openDesk(person)
+    }
+
+    /// A supervisor sends an agent off the floor: at once, or after the call in hand.
+    public func dismiss(_ agent: PersonID, by supervisor: Supervisor) throws(DeskRefusal) {
+        refusals = []
+        handle(.dismissed(agent, by: supervisor))
+        if let refusal = refusals.first { throw refusal }
+    }
+
     /// Connects the agent's browser, and gives the SDP answer for it.
     public func connectPhone(_ agent: PersonID, offer: String) async throws(DeskRefusal) -> String {
-        guard machine.desks[agent] != nil else { throw .notAtTheDesk }
+        guard machine.desks[agent] != nil else {
+            throw machine.dismissals[agent] == nil ? .notAtTheDesk : .dismissed
+        }
         let leg = LegID(at: clock.now(), random: &random)
         do {
             guard case .webRTCLeg(let answer) = try await edges.audio.send(.openWebRTCLeg(leg: leg, offer: offer))
@@ -156,6 +173,16 @@ public actor Floor {
 
     public var auxReasons: [AuxReason] { machine.plan.auxReasons }
 
+    public var plan: CallPlan { machine.plan }
+
+    /// How many callers wait in each queue or ring from it.
+    public var callersByQueue: [String: Int] {
+        machine.calls.values.reduce(into: [:]) { counts, call in
+            guard let queue = call.queue?.name, call.talk == nil else { return }
+            counts[queue, default: 0] += 1
+        }
+    }
+
     // MARK: - What pages show
 
     public func desk(_ agent: PersonID) async -> DeskView? { await view(of: agent) }
@@ -167,8 +194,18 @@ public actor Floor {
     }
 
     public func floorView() async -> FloorView {
-        machine.floorView(today: await edges.dayBook.floor, alarms: alarms, at: clock.now())
+        let (today, traffic) = (await edges.dayBook.floor, await edges.dayBook.traffic)
+        return machine.floorView(today: today, traffic: traffic, alarms: alarms, at: clock.now())
     }
+
+    /// Nil when the agent is not on the floor.
+    public func agentView(_ agent: PersonID) async -> AgentView? {
+        let today = await edges.dayBook.agent(agent)
+        return machine.agentView(agent, today: today, at: clock.now())
+    }
+
+    /// An agent's day so far, also of one who is not on the floor.
+    public func day(of agent: PersonID) async -> AgentDay { await edges.dayBook.agent(agent) }
 
     public nonisolated func floorChanges() -> AsyncStream<FloorView> {
         let stream = floorWatchers.watch(true, first: nil)

@@ -25,11 +25,25 @@ public enum FloorEvent: Sendable {
     // People
     case deskOpened(DeskAgent)
     case did(PersonID, DeskAction)
+    /// A supervisor sends an agent off the floor.
+    case dismissed(PersonID, by: Supervisor)
     case contactLogged(ContactID, by: PersonID)
     // What was found out
     case callerKnown(WorkID, CallerMatch, preferred: PersonID?)
-    case planChanged(CallPlan)
+    /// Versions grow; an older one than the one in use changes nothing.
+    case planChanged(CallPlan, version: Int64)
     case tick
+}
+
+/// Who acts on the floor besides the agents.
+public struct Supervisor: Sendable, Equatable {
+    public var id: PersonID
+    public var name: String
+
+    public init(id: PersonID, name: String) {
+        self.id = id
+        self.name = name
+    }
 }
 
 /// What the floor wants done, in this order.

@@ -23,6 +23,11 @@ extension FloorMachine {
     }
 
     mutating func known(_ id: WorkID, _ match: CallerMatch, _ preferred: PersonID?) {
+        if let writing = desks.values.first(where: { $0.wrapUp?.call.id == id })?.agent.id {
+            matches[id] = match
+            touchedDesks.insert(writing)
+            return noteLook(id, by: writing)
+        }
         guard calls[id] != nil else { return }
         matches[id] = match
         calls[id]?.preferredAgent = preferred

@@ -11,6 +11,7 @@ extension FloorMachine {
             desks[agent.id]?.agent = agent
             return route(.agentProfileChanged(agent.profile))
         }
+        dismissals[agent.id] = nil
         desks[agent.id] = desks[agent.id] ?? Desk(agent: agent)
         desks[agent.id]?.agent = agent
         route(.agentSignedIn(agent.profile, reachable: desks[agent.id]?.link == .connected))
@@ -19,6 +20,8 @@ extension FloorMachine {
     mutating func did(_ person: PersonID, _ action: DeskAction) {
         guard desks[person] != nil, let record = routing.agent(person) else { return refuse(person, .notAtTheDesk) }
         touchedDesks.insert(person)
+        // Who is sent off the floor cannot stay by choosing a state.
+        if dismissals[person] != nil, action.isChoiceOfState { return refuse(person, .dismissed) }
         switch action {
         case .ready: route(.agentReady(person))
         case .aux(let code): aux(person, code)
@@ -39,7 +42,7 @@ extension FloorMachine {
         }
     }
 
-    private mutating func refuse(_ person: PersonID, _ refusal: DeskRefusal) {
+    mutating func refuse(_ person: PersonID, _ refusal: DeskRefusal) {
         effects.append(.refused(person, refusal))
     }
 
@@ -122,6 +125,7 @@ extension FloorMachine {
 
     /// Routing has let the agent go.
     mutating func leave(_ person: PersonID) {
+        forgetWrapUp(of: person)
         guard let desk = desks.removeValue(forKey: person) else { return }
         deadlines.clear(.absent(person))
         touchedDesks.insert(person)

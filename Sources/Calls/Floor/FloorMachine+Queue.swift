@@ -57,7 +57,7 @@ extension FloorMachine {
             desks[person]?.overstayed = true
             touchedDesks.insert(person)
         case .itemQueued(let item): touchedItems.insert(item.id)
-        case .itemMoved(let item, _): touchedItems.insert(item.id)
+        case .itemMoved(let item, let former): moved(item, from: former)
         case .preferenceEnded(let id, _): touchedItems.insert(id)
         case .standingChanged(let person, _), .phoneChanged(let person, _), .wrapUpStarted(let person, _, _):
             touchedDesks.insert(person)
@@ -121,10 +121,10 @@ extension FloorMachine {
         join(call.id)
         record(call.id)
         let waited = (now - queued.at).inSeconds
-        let limit = plan.queue(named: queued.name)?.serviceLevelSeconds ?? 20
+        let limit = routing.policy(of: QueueName(rawValue: queued.name))?.serviceLevel.inSeconds ?? 0
         fact(
             CallFact.Connected(
-                agent: offer.agent, queue: queued.name, waitedSeconds: waited, withinLimit: waited <= Double(limit)),
+                agent: offer.agent, queue: queued.name, waitedSeconds: waited, withinLimit: waited <= limit),
             of: call.id, by: .person(offer.agent))
         effects.append(
             .write(
@@ -138,7 +138,7 @@ extension FloorMachine {
     private mutating func changed(_ person: PersonID, _ from: AgentState, _ to: AgentState, _ lasted: Duration) {
         if to.kind != .aux { desks[person]?.overstayed = false }
         if from.kind == .wrapUp || to.kind == .busy, calls.values.first(where: { $0.talk?.agent == person }) == nil {
-            desks[person]?.wrapUp = nil
+            forgetWrapUp(of: person)
         }
         var reason: String?
         if case .aux(let aux) = to { reason = aux.name }

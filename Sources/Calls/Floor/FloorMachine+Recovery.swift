@@ -31,9 +31,18 @@ extension FloorMachine {
         for desk in desks.values where desk.link != .connected { route(.agentUnreachable(desk.agent.id)) }
         for call in kept.calls.sorted(by: { $0.id < $1.id }) { takeUp(call, listing) }
         for id in calls.keys { touchedCalls.insert(id) }
+        lookUpAgain()
         flush()
         defer { effects = [] }
         return effects
+    }
+
+    /// What was known of the callers died with the process that had looked it up.
+    private mutating func lookUpAgain() {
+        let open = Array(calls.values) + desks.values.compactMap { $0.wrapUp?.call }
+        for call in open.sorted(by: { $0.id < $1.id }) {
+            if let caller = call.caller { effects.append(.lookUp(call.id, caller)) }
+        }
     }
 
     private mutating func restoreRouting(_ agents: [AgentRecord], _ items: [ItemRecord]) {
@@ -67,7 +76,7 @@ extension FloorMachine {
         if listing != nil, listed == nil, call.stage != .opening { return finish(call.id, .system, hangUp: true) }
         switch call.stage {
         case .opening: finish(call.id, .system, hangUp: true)
-        case .telling, .menu: begin(call.id)
+        case .telling, .menu: leadAnew(call.id)
         case .farewell: finish(call.id, .farewell, hangUp: true)
         case .waiting, .ringing:
             guard routing.item(call.id) != nil else { return finish(call.id, .system, hangUp: true) }
@@ -79,12 +88,6 @@ extension FloorMachine {
             }
             if listed != nil, listed?.room == nil, call.talk?.heldSince == nil { join(call.id) }
         }
-    }
-
-    private mutating func begin(_ id: WorkID) {
-        calls[id]?.stage = .opening
-        calls[id]?.choices = []
-        greet(id)
     }
 
     private mutating func flush() {
@@ -136,7 +139,7 @@ extension FloorMachine {
             calls[call.id]?.play = nil
             switch call.stage {
             case .opening: break
-            case .telling, .menu: begin(call.id)
+            case .telling, .menu: leadAnew(call.id)
             case .waiting, .ringing: music(call.id)
             case .farewell: finish(call.id, .farewell, hangUp: true)
             case .talking:

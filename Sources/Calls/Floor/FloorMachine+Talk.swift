@@ -96,10 +96,9 @@ extension FloorMachine {
         }
         for deadline in [Deadline.digit(id), .announce(id), .opening(id)] { deadlines.clear(deadline) }
         calls[id] = nil
-        matches[id] = nil
-        if let talk = call.talk {
+        if let talk = call.talk, desks[talk.agent] != nil { beginWrapUp(call, talk) } else { matches[id] = nil }
+        if call.talk != nil {
             effects.append(.write(.contactEnded(call.contact, cut: cause == .network || cause == .system)))
-            beginWrapUp(call, talk)
         }
         guard call.queue != nil else { return }
         switch cause {
@@ -127,18 +126,26 @@ extension FloorMachine {
     }
 
     private mutating func beginWrapUp(_ call: Call, _ talk: Call.Talk) {
-        desks[talk.agent]?.wrapUp = Desk.PendingWrapUp(
-            call: call.id, caller: call.caller, queueTitle: call.queue?.title ?? "", since: now, logged: talk.logged)
+        forgetWrapUp(of: talk.agent)
+        desks[talk.agent]?.wrapUp = Desk.PendingWrapUp(call: call, since: now, logged: talk.logged)
         touchedDesks.insert(talk.agent)
     }
 
+    /// The record is saved or left for later: what it was about leaves the screen.
+    mutating func forgetWrapUp(of person: PersonID) {
+        guard let pending = desks[person]?.wrapUp else { return }
+        desks[person]?.wrapUp = nil
+        matches[pending.call.id] = nil
+        touchedDesks.insert(person)
+    }
+
     mutating func wrappedUp(_ person: PersonID, _ item: WorkID, _ end: WrapUpEnd) {
-        let since = desks[person]?.wrapUp.flatMap { $0.call == item ? $0.since : nil } ?? now
+        let since = desks[person]?.wrapUp.flatMap { $0.call.id == item ? $0.since : nil } ?? now
         fact(
             CallFact.WrappedUp(agent: person, seconds: (now - since).inSeconds, byLimit: end == .limitReached),
             of: item,
             by: end == .done ? .person(person) : .system("floor"))
-        if desks[person]?.wrapUp?.call == item { desks[person]?.wrapUp = nil }
+        if desks[person]?.wrapUp?.call.id == item { forgetWrapUp(of: person) }
         touchedDesks.insert(person)
     }
 
@@ -148,7 +155,7 @@ extension FloorMachine {
             calls[id]?.talk?.logged = true
             touchedCalls.insert(id)
             touchedDesks.insert(person)
-        } else if desks[person]?.wrapUp?.call == id {
+        } else if desks[person]?.wrapUp?.call.id == id {
             desks[person]?.wrapUp?.logged = true
             touchedDesks.insert(person)
         }

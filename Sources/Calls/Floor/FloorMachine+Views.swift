@@ -4,12 +4,22 @@ import Routing
 /// What the pages show, from the floor's state alone.
 extension FloorMachine {
     public func deskView(_ person: PersonID, today: AgentDay, alarms: [Alarm]) -> DeskView? {
-        guard let desk = desks[person], let record = routing.agent(person) else { return nil }
+        guard let desk = desks[person], let record = routing.agent(person) else {
+            return dismissals[person].map { closedDesk($0, today: today, alarms: alarms) }
+        }
         let (state, until) = shown(record)
         return DeskView(
-            agent: person, name: desk.agent.name, phone: desk.link, state: state, since: record.since, until: until,
-            afterwards: afterwards(record), autoAnswer: desk.agent.autoAnswer, call: card(record),
-            wrapUp: wrapUp(desk, record), today: today, queues: queueStrips(), alarms: alarms)
+            agent: person, name: desk.agent.name, phone: desk.link, state: state,
+            since: record.since, until: until,
+            afterwards: afterwards(record), leaves: leaves(record), autoAnswer: desk.agent.autoAnswer,
+            call: card(record), wrapUp: wrapUp(desk, record), today: today, queues: queueStrips(), alarms: alarms)
+    }
+
+    private func closedDesk(_ dismissal: Dismissal, today: AgentDay, alarms: [Alarm]) -> DeskView {
+        DeskView(
+            agent: dismissal.agent.id, name: dismissal.agent.name, phone: .none, state: .signedOut,
+            since: dismissal.at, dismissedBy: dismissal.by.name, autoAnswer: dismissal.agent.autoAnswer, today: today,
+            queues: queueStrips(), alarms: alarms)
     }
 
     private func shown(_ record: AgentRecord) -> (DeskView.DeskState, Timestamp?) {
@@ -37,6 +47,8 @@ extension FloorMachine {
         }
     }
 
+    private func leaves(_ record: AgentRecord) -> Bool { record.standing == .leaving }
+
     private func card(_ record: AgentRecord) -> CallCard? {
         let id: WorkID
         switch record.state {
@@ -44,20 +56,22 @@ extension FloorMachine {
         case .busy(let item): id = item
         default: return nil
         }
-        guard let call = calls[id], let queue = call.queue else { return nil }
+        return calls[id].flatMap(card)
+    }
+
+    private func card(_ call: Call) -> CallCard? {
+        guard let queue = call.queue else { return nil }
         return CallCard(
-            call: id, contact: call.contact, caller: call.caller, queue: queue.name, queueTitle: queue.title,
+            call: call.id, contact: call.contact, caller: call.caller, queue: queue.name, queueTitle: queue.title,
             choices: call.choices, arrivedAt: call.arrivedAt, queuedAt: queue.at, answeredAt: call.talk?.connectedAt,
-            heldSince: call.talk?.heldSince, recording: call.talk != nil, match: matches[id] ?? CallerMatch())
+            heldSince: call.talk?.heldSince, recording: call.talk != nil, match: matches[call.id] ?? CallerMatch())
     }
 
     private func wrapUp(_ desk: Desk, _ record: AgentRecord) -> DeskView.WrapUp? {
-        guard case .wrapUp(let item, _) = record.state, let pending = desk.wrapUp, pending.call == item else {
-            return nil
-        }
-        return DeskView.WrapUp(
-            contact: item.named(ContactID.self), call: item, caller: pending.caller?.local ?? "",
-            queueTitle: pending.queueTitle, logged: pending.logged)
+        guard case .wrapUp(let item, _) = record.state, let pending = desk.wrapUp, pending.call.id == item,
+            let card = card(pending.call)
+        else { return nil }
+        return DeskView.WrapUp(card: card, endedAt: pending.since, logged: pending.logged)
     }
 
     public func queueStrips() -> [QueueStrip] {
@@ -65,28 +79,46 @@ extension FloorMachine {
             let status = routing.status(of: QueueName(rawValue: queue.name), at: now)
             return QueueStrip(
                 queue: queue.name, title: queue.title, waiting: (status?.waiting ?? 0) + (status?.offered ?? 0),
-                longestSince: status?.longestWait.map { now - $0 }, ready: status?.ready ?? 0)
+                longestSince: status?.longestWait.map { now - $0 }, ready: status?.ready ?? 0,
+                serviceLevelSeconds: queue.serviceLevelSeconds)
         }
     }
 
-    public func floorView(today: FloorFigures, alarms: [Alarm], at moment: Timestamp) -> FloorView {
-        FloorView(
-            at: moment, agents: tiles(at: moment), queues: queueStrips(), today: today, alarms: alarms,
-            live: liveCounts())
+    public func floorView(
+        today: FloorFigures, traffic: [String: [QueueTraffic.Step]] = [:], alarms: [Alarm], at moment: Timestamp
+    ) -> FloorView {
+        let tiles = desks.values.compactMap { desk in
+            routing.agent(desk.agent.id).map { tile(desk, $0, at: moment) }
+        }
+        return FloorView(
+            at: moment, agents: tiles.sorted { ($0.name, $0.agent) < ($1.name, $1.agent) }, queues: queueStrips(),
+            today: today, alarms: alarms, live: liveCounts(), traffic: traffic)
     }
 
-    private func tiles(at moment: Timestamp) -> [FloorView.AgentTile] {
-        desks.values.compactMap { desk -> FloorView.AgentTile? in
-            guard let record = routing.agent(desk.agent.id) else { return nil }
-            let (state, until) = shown(record)
-            var queueTitle: String?
-            if case .busy(let item) = record.state { queueTitle = calls[item]?.queue?.title }
-            return FloorView.AgentTile(
-                agent: desk.agent.id, name: desk.agent.name, site: desk.agent.site, team: desk.agent.team, state: state,
-                since: record.since, overdue: desk.overstayed || until.map { $0 < moment } ?? false,
-                queueTitle: queueTitle)
-        }
-        .sorted { ($0.name, $0.agent) < ($1.name, $1.agent) }
+    private func tile(_ desk: Desk, _ record: AgentRecord, at moment: Timestamp) -> FloorView.AgentTile {
+        let (state, until) = shown(record)
+        var queueTitle: String?
+        if case .busy(let item) = record.state { queueTitle = calls[item]?.queue?.title }
+        return FloorView.AgentTile(
+            agent: desk.agent.id, name: desk.agent.name, site: desk.agent.site, team: desk.agent.team, state: state,
+            since: record.since, overdue: desk.overstayed || until.map { $0 < moment } ?? false,
+            queueTitle: queueTitle)
+    }
+
+    /// Nil when the agent is not on the floor.
+    public func agentView(_ person: PersonID, today: AgentDay, at moment: Timestamp) -> AgentView? {
+        guard let desk = desks[person], let record = routing.agent(person) else { return nil }
+        return AgentView(
+            tile: tile(desk, record, at: moment), until: shown(record).1, afterwards: afterwards(record),
+            leaves: leaves(record), call: callInHand(desk, record, at: moment), today: today)
+    }
+
+    private func callInHand(_ desk: Desk, _ record: AgentRecord, at moment: Timestamp) -> AgentView.Call? {
+        guard let card = card(record) ?? wrapUp(desk, record)?.card else { return nil }
+        let call = calls[card.call] ?? desk.wrapUp?.call
+        return AgentView.Call(
+            queueTitle: card.queueTitle, since: record.state.kind == .busy ? card.answeredAt ?? moment : record.since,
+            heldSince: card.heldSince, holdSeconds: call?.holdSeconds(at: moment) ?? 0)
     }
 
     private func liveCounts() -> FloorView.LiveCounts {

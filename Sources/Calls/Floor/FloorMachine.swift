@@ -7,12 +7,16 @@ import Voice
 /// in one place. Events in, effects out; time is an argument and chance comes from the seed.
 public struct FloorMachine: Sendable {
     public internal(set) var plan: CallPlan
+    /// Which version of the plan came last while the floor was running.
+    var planVersion: Int64 = 0
     public internal(set) var routing = RoutingEngine()
     public internal(set) var calls: [WorkID: Call] = [:]
     public internal(set) var desks: [PersonID: Desk] = [:]
     /// Whose phone a leg is.
     var phones: [LegID: PersonID] = [:]
     var matches: [WorkID: CallerMatch] = [:]
+    /// Who was sent off the floor, or will be after the call in hand.
+    var dismissals: [PersonID: Dismissal] = [:]
     var deadlines = Deadlines<Deadline>()
     var random: SeededRandom
     let calendar: CentreCalendar
@@ -92,9 +96,10 @@ public struct FloorMachine: Sendable {
         case .voiceReborn: voiceReborn()
         case .deskOpened(let agent): openDesk(agent)
         case .did(let person, let action): did(person, action)
+        case .dismissed(let person, let supervisor): dismiss(person, by: supervisor)
         case .contactLogged(let contact, let person): logged(contact, by: person)
         case .callerKnown(let id, let match, let preferred): known(id, match, preferred)
-        case .planChanged(let plan): change(to: plan)
+        case .planChanged(let plan, let version): change(to: plan, version: version)
         case .tick: tick()
         }
     }
@@ -110,13 +115,6 @@ public struct FloorMachine: Sendable {
             case .absent(let person): absent(person)
             }
         }
-    }
-
-    private mutating func change(to plan: CallPlan) {
-        guard plan.problems().isEmpty else { return }
-        self.plan = plan
-        setQueues(at: now)
-        effects.append(.floorChanged)
     }
 
     mutating func setQueues(at moment: Timestamp) {

@@ -8,6 +8,12 @@ extension Path {
     static let deskResumptions: Path = "/desk/resumptions"
     public static let floor: Path = "/floor"
     static let floorLive: Path = "/floor/live"
+    /// One agent as a supervisor sees them.
+    static func floorAgent(_ agent: PersonID) -> Path { "/floor/agents/\(agent)" }
+    static func floorDismissals(_ agent: PersonID) -> Path { "/floor/agents/\(agent)/dismissals" }
+    static func floorQueue(_ queue: String) -> Path { "/floor/queues/\(queue)" }
+    public static let plan: Path = "/plan"
+    static func planVersion(_ number: Int64) -> Path { "/plan/versions/\(number)" }
     public static let prompts: Path = "/prompts"
     /// The record of a contact of one's own.
     public static func wrapUp(_ contact: ContactID) -> Path { "/desk/wrap-ups/\(contact)" }

@@ -5,23 +5,27 @@ extension CallsRoom {
     public static let navigation = [
         NavigationItem(path: .desk, wordKey: "desk.title", permission: .desk, order: 10),
         NavigationItem(path: .floor, wordKey: "floor.title", permission: .floor, order: 20),
+        NavigationItem(path: .plan, wordKey: "plan.title", permission: .planEdit, order: 70),
         NavigationItem(path: .prompts, wordKey: "prompts.title", permission: .promptsEdit, order: 80),
     ]
 
-    /// Desk, records, floor and prompts.
+    /// Desk, records, floor, plan and prompts.
     ///
     /// - Parameter organisation: the name under which agents greet: `BPJS Kesehatan`.
     public static func pages(
-        _ floor: Floor, _ records: DeskRecords, _ shelf: PromptShelf, organisation: String, clock: any WallClock,
-        calendar: CentreCalendar, _ views: Views
+        _ floor: Floor, _ records: DeskRecords, _ plans: FloorStore, _ prompts: PromptRegister, organisation: String,
+        clock: any WallClock, calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
         [
             DeskPages(
                 views: views, floor: floor, records: records, clock: clock, calendar: calendar,
                 organisation: organisation),
             WrapUpPages(views: views, floor: floor, records: records, clock: clock, calendar: calendar),
-            FloorPages(views: views, floor: floor, clock: clock, calendar: calendar),
-            PromptPages(views: views, shelf: shelf),
+            FloorPages(views: views, floor: floor, staff: records.staff, clock: clock, calendar: calendar),
+            PlanPages(
+                views: views, floor: floor, store: plans, shelf: prompts.shelf, staff: records.staff, clock: clock,
+                calendar: calendar),
+            PromptPages(views: views, prompts: prompts, staff: records.staff, clock: clock, calendar: calendar),
         ]
     }
 }

@@ -16,6 +16,7 @@ struct DeskAnswer: Codable {
             switch refusal {
             case .voiceUnavailable: .serviceUnavailable
             case .badOffer: .unprocessableContent
+            case .dismissed: .forbidden
             default: .conflict
             }
         let words = context.text("desk.refused.\(refusal.rawValue)")

@@ -62,7 +62,7 @@ struct DeskDrawing {
         Signal(
             link: view.phone, state: view.state.look, auto: view.autoAnswer,
             call: view.call.map { "\($0.call)" } ?? "", record: recordContact.map { "\($0)" } ?? "",
-            caller: view.call.map(callerText) ?? view.wrapUp?.caller ?? "", now: time.milliseconds(time.now))
+            caller: (view.call ?? view.wrapUp?.card).map(callerText) ?? "", now: time.milliseconds(time.now))
     }
 
     private var signalText: String {
@@ -90,7 +90,9 @@ struct DeskDrawing {
         bar["word"] = words("desk.state.\(view.state.look)") + reason
         bar["limit"] = orNothing(
             view.until.map { time.until($0).merging(["label": words("desk.bar.ends-in")]) { own, _ in own } })
-        bar["afterwards"] = orNothing(view.afterwards.map { words.title(of: $0) })
+        bar["afterwards"] = orNothing(
+            view.leaves ? words("desk.bar.leaves") : view.afterwards.map { words.title(of: $0) })
+        bar["return"] = view.state == .signedOut
         bar["day"] = [
             "calls": view.today.calls,
             "aht": view.today.averageHandlingSeconds.map { ShownTime.clock(Double($0)) } ?? "–",
@@ -121,7 +123,8 @@ struct DeskDrawing {
 
     private var auxButton: [String: Any]? {
         switch view.state {
-        case .offered: nil
+        case .offered, .signedOut: nil
+        case _ where view.leaves: nil
         case .talking, .held, .wrapUp: ["label": words("desk.act.aux-afterwards")]
         default: ["label": words("desk.act.aux")]
         }
@@ -172,20 +175,38 @@ struct DeskDrawing {
     // MARK: - The conversation
 
     private var talk: [String: Any] {
-        if let call = view.call { return ["call": conversation(call), "idle": false] }
+        if let call = view.conversation { return ["call": conversation(call), "idle": false] }
         return ["call": false, "idle": DeskIdle(view: view, time: time).model]
     }
 
+    /// Whom the call is about: from the ring until its record is saved.
     private func conversation(_ call: CallCard) -> [String: Any] {
         let isRinging = view.state == .offered
+        let isOver = view.call == nil
         return [
             "look": view.state.look, "number": callerText(call), "who": who(call), "queueTitle": call.queueTitle,
             "choices": call.choices.filter { $0 != call.queueTitle },
             "waiting": orNothing(isRinging ? time.since(call.queuedAt) : nil),
             "waited": ShownTime.clock(((call.answeredAt ?? time.now) - call.queuedAt).inSeconds),
-            "cut": orNothing(call.match.cut.map(cut)), "script": script(call),
+            "over": orNothing(isOver ? over(call) : nil),
+            "cut": orNothing(isOver ? nil : call.match.cut.map(cut)), "script": script(call),
             "members": call.match.members.map(member), "contacts": call.match.contacts.map(contact),
         ]
+    }
+
+    /// The call has ended; what remains is its record.
+    private func over(_ call: CallCard) -> [String: Any] {
+        let lasted = view.wrapUp.flatMap { wrapUp in call.answeredAt.map { wrapUp.endedAt - $0 } } ?? .zero
+        return [
+            "head": words("desk.over.head", ["time": ShownTime.clock(lasted.inSeconds)]),
+            "hint": words("desk.over.hint", ["next": afterRecord]),
+        ]
+    }
+
+    private var afterRecord: String {
+        if view.leaves { return words("desk.over.next-leaves") }
+        return view.afterwards.map { words("desk.over.next-aux", ["reason": words.title(of: $0)]) }
+            ?? words("desk.over.next-ready")
     }
 
     private func callerText(_ call: CallCard) -> String { call.caller?.local ?? words("desk.caller.hidden") }
@@ -205,10 +226,13 @@ struct DeskDrawing {
     private func script(_ call: CallCard) -> [String: Any] {
         let part = time.calendar.dayPart(at: call.answeredAt ?? time.now).rawValue
         let filled = ["organisation": organisation, "part": part, "name": view.name]
-        return [
+        let opening: [String: Any] = [
             "greeting": words("desk.script.greeting", filled), "name": words("desk.script.name"),
-            "place": words("desk.script.place"), "closing": words("desk.script.closing", filled),
+            "place": words("desk.script.place"),
             "resume": orNothing(call.match.cut == nil ? nil : words("desk.script.resume")),
+        ]
+        return [
+            "opening": orNothing(view.call == nil ? nil : opening), "closing": words("desk.script.closing", filled),
         ]
     }
 

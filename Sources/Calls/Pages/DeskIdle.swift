@@ -15,13 +15,12 @@ struct DeskIdle {
         let key = "desk.idle.\(view.state.look)"
         switch view.state {
         case .aux(let reason): return (words(key + ".head", ["reason": words.title(of: reason)]), words(key + ".hint"))
-        case .wrapUp:
-            guard let wrapUp = view.wrapUp else { return (words("desk.state.wrap-up"), "") }
-            let head = words(
-                key + ".head", ["caller": wrapUp.caller.isEmpty ? words("desk.caller.hidden") : wrapUp.caller])
-            if wrapUp.logged { return (words(key + ".logged"), words(key + ".logged-hint")) }
-            return (head, words(key + ".hint", ["queue": wrapUp.queueTitle]))
+        // Until it is logged the conversation itself stays on the screen.
+        case .wrapUp: return (words(key + ".logged"), words(key + ".logged-hint"))
         case .notResponding, .unreachable: return (words(key + ".head"), words(key + ".hint"))
+        case .signedOut:
+            let arguments = ["name": view.dismissedBy ?? "", "time": time.moment(view.since)]
+            return (words(key + ".head"), words(key + ".hint", arguments))
         // A call that has just ended or is about to be shown: the next view says more.
         case .ready, .offered, .talking, .held:
             return (words("desk.idle.ready.head"), words("desk.idle.ready.hint"))

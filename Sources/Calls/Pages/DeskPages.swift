@@ -66,7 +66,7 @@ struct DeskPages: PageGroup {
 
     /// Names under past contacts. The call is shown without them rather than not at all.
     private func past(_ view: DeskView, _ context: PageContext) async -> PastContacts {
-        guard let match = view.call?.match else { return PastContacts() }
+        guard let match = view.conversation?.match else { return PastContacts() }
         do { return try await records.past(match, Words(context)) } catch {
             context.logger.warning("names of past contacts are missing", metadata: ["error": "\(error)"])
             return PastContacts()
@@ -111,7 +111,7 @@ struct DeskPages: PageGroup {
     private func live(_ request: Request, _ context: PageContext) async throws -> Response {
         let person = try context.require(.desk)
         // After a restart of the centre the page is still open: the agent is on the floor again.
-        _ = try await floor.openDesk(person)
+        _ = try await floor.resumeDesk(person)
         let changes = floor.deskChanges(person.id)
         let words = Words(context)
         let (events, sender) = AsyncStream.makeStream(of: LiveEvent.self)
@@ -119,7 +119,7 @@ struct DeskPages: PageGroup {
             var shown: [DeskPart: String] = [:]
             var (match, past) = (CallerMatch(), PastContacts())
             for await view in changes {
-                if let newer = view.call?.match, newer != match {
+                if let newer = view.conversation?.match, newer != match {
                     (match, past) = (newer, await self.past(view, context))
                 }
                 let drawing = drawing(view, past, words, isLive: true)

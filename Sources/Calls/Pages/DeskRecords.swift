@@ -79,19 +79,12 @@ struct RecordAsked {
 
     init(_ contact: ContactID, at view: DeskView?, _ words: Words) {
         self.contact = contact
-        if let call = view?.call, call.contact == contact {
-            isAtTheDesk = true
-            about = Self.about(call.caller?.local, call.queueTitle, words)
-            members = call.match.members
-        } else if let wrapUp = view?.wrapUp, wrapUp.contact == contact {
-            isAtTheDesk = true
-            about = Self.about(wrapUp.caller, wrapUp.queueTitle, words)
-        }
-    }
-
-    private static func about(_ caller: String?, _ queue: String, _ words: Words) -> String {
-        let shown = caller.flatMap { $0.isEmpty ? nil : $0 } ?? words("desk.caller.hidden")
-        return words("desk.form.about", ["caller": shown, "queue": queue])
+        guard let card = [view?.call, view?.wrapUp?.card].compactMap(\.self).first(where: { $0.contact == contact })
+        else { return }
+        isAtTheDesk = true
+        let caller = card.caller?.local ?? words("desk.caller.hidden")
+        about = words("desk.form.about", ["caller": caller, "queue": card.queueTitle])
+        members = card.match.members
     }
 }
 

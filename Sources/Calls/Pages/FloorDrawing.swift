@@ -1,4 +1,5 @@
 import Kernel
+import Pages
 
 /// The parts of the floor that change while it is open: the name in `data-live`, and the template `calls-<name>`.
 enum FloorPart: String, CaseIterable {
@@ -14,8 +15,6 @@ enum FloorPart: String, CaseIterable {
 struct FloorDrawing {
     let view: FloorView
     let time: ShownTime
-    /// A caller who waits longer counts against the service level.
-    let serviceLevel = Duration.seconds(20)
 
     private var words: Words { time.words }
 
@@ -64,12 +63,20 @@ struct FloorDrawing {
             Figure(key: "level", value: today.serviceLevel.map(time.percent) ?? "–"),
         ]
         return figures.map { figure in
-            [
-                "id": "figure-\(figure.key)", "label": words("floor.figure.\(figure.key)"), "value": figure.value,
-                "long": orNothing(figure.hasLongName ? ["long": words("floor.figure.\(figure.key)-long")] : nil),
+            let limit = ["seconds": limit.map { "\($0)" } ?? ""]
+            let key = figure.key == "level" && self.limit == nil ? "levels" : figure.key
+            return [
+                "id": "figure-\(figure.key)", "label": words("floor.figure.\(key)", limit), "value": figure.value,
+                "long": orNothing(figure.hasLongName ? ["long": words("floor.figure.\(key)-long", limit)] : nil),
                 "beside": orNothing(figure.beside), "tone": orNothing(figure.tone),
             ]
         }
+    }
+
+    /// Within how many seconds an answer is in time, when all queues of the plan agree on it.
+    private var limit: Int? {
+        let limits = Set(view.queues.map(\.serviceLevelSeconds))
+        return limits.count == 1 ? limits.first : nil
     }
 
     // MARK: - Queues
@@ -78,14 +85,18 @@ struct FloorDrawing {
         let tone = tone(queue)
         return [
             "queue": queue.queue, "title": queue.title, "waiting": queue.waiting, "ready": queue.ready,
+            "path": Path.floorQueue(queue.queue).text,
+            "traffic": TrafficDrawing(steps: view.traffic[queue.queue] ?? emptyTraffic, time: time).model,
             "longest": orNothing(queue.longestSince.map(time.since)), "tone": orNothing(tone),
             "word": orNothing(tone.map { words($0 == "red" ? "floor.queue.late" : "floor.queue.slow") }),
         ]
     }
 
+    private var emptyTraffic: [QueueTraffic.Step] { QueueTraffic().lately(at: view.at) }
+
     private func tone(_ queue: QueueStrip) -> String? {
         guard queue.waiting > 0, let since = queue.longestSince else { return nil }
-        let wait = time.now - since
+        let (wait, serviceLevel) = (time.now - since, Duration.seconds(Int64(queue.serviceLevelSeconds)))
         if wait > serviceLevel { return "red" }
         return wait > serviceLevel / 2 ? "amber" : nil
     }
@@ -122,7 +133,7 @@ struct FloorDrawing {
         if agent.overdue { return 0 }
         switch agent.state {
         case .notResponding: return 1
-        case .unreachable: return 2
+        case .unreachable, .signedOut: return 2
         case .held: return 3
         case .wrapUp: return 4
         case .aux: return 5
@@ -138,6 +149,7 @@ struct FloorDrawing {
         tile["look"] = agent.state.look
         tile["state"] = agent.state.look
         tile["agent"] = "\(agent.agent)"
+        tile["path"] = Path.floorAgent(agent.agent).text
         tile["name"] = agent.name
         tile["word"] = word
         tile["overdue"] = agent.overdue

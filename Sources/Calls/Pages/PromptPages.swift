@@ -1,37 +1,54 @@
+import Contacts
 import Foundation
 import Hummingbird
 import Kernel
 import NIOCore
 import Pages
+import Staff
 
-/// What callers hear: listen to it, replace it by a recording, go back to the generated voice.
+/// What callers hear: listen to it, replace it by a recording, go back to the generated voice; and who did so last.
 struct PromptPages: PageGroup {
     let views: Views
-    let shelf: PromptShelf
+    let prompts: PromptRegister
+    let staff: StaffStore
+    let clock: any WallClock
+    let calendar: CentreCalendar
 
-    init(views: Views, shelf: PromptShelf) {
-        self.views = views
-        self.shelf = shelf
-    }
+    private var shelf: PromptShelf { prompts.shelf }
 
     func add(to router: Router<PageContext>) {
         router.get("/prompts") { request, context in
             _ = try context.require(.promptsEdit)
-            return try page(context, form: Form())
+            return try await page(context, form: Form())
         }
         router.get("/prompts/:name/sound", use: listen)
         router.post("/prompts/:name/replacements", use: replace)
         router.post("/prompts/:name/restorations", use: restore)
     }
 
-    private func page(_ context: PageContext, form: Form, status: HTTPResponse.Status = .ok) throws -> Response {
+    private func page(
+        _ context: PageContext, form: Form, status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
         let words = Words(context)
-        let model: [String: Any] = [
-            "form": form.model(context), "prompts": try shelf.prompts().map { row($0, words) },
-        ]
+        let changes = try await prompts.changes()
+        let names = try await AuthorNames(of: changes.values.map(\.by), staff, context)
+        let time = WrittenTime(calendar, context)
+        let rows = try shelf.prompts().map { prompt -> [String: Any] in
+            var row = row(prompt, words)
+            row["changed"] = orNothing(
+                changes[prompt.name].map { told($0, by: names[$0.by], at: time.moment($0.at), words) })
+            return row
+        }
         return try views.page(
-            "calls-prompts", title: context.text("prompts.title"), model, context, status: status,
-            frame: Views.Frame(styles: ["desk.css", "prompts.css"]))
+            "calls-prompts", title: context.text("prompts.title"), ["form": form.model(context), "prompts": rows],
+            context, status: status, frame: Views.Frame(styles: ["desk.css", "prompts.css"]))
+    }
+
+    private func told(
+        _ change: PromptRegister.Change, by name: String, at moment: String, _ words: Words
+    ) -> String {
+        let key = change.kind == .replaced ? "prompts.changed.replaced" : "prompts.changed.restored"
+        return words(key, ["name": name, "time": moment])
     }
 
     private func row(_ prompt: PromptShelf.Prompt, _ words: Words) -> [String: Any] {
@@ -63,29 +80,31 @@ struct PromptPages: PageGroup {
     }
 
     private func replace(_ request: Request, _ context: PageContext) async throws -> Response {
-        _ = try context.require(.promptsEdit)
+        let viewer = try context.require(.promptsEdit)
         let name = PromptName(try context.parameter("name", as: String.self))
         var form = try await Form.read(request, context)
-        guard let file = form.file("wav") else { return try refused(&form, "missing", context) }
+        guard let file = form.file("wav") else { return try await refused(&form, "missing", context) }
         do {
-            try shelf.replace(name, with: Data(file.content.readableBytesView))
+            let bytes = Data(file.content.readableBytesView)
+            try await prompts.replace(name, with: bytes, by: viewer.author, at: clock.now())
         } catch PromptRefusal.unknown {
             throw PageRefusal.notFound
         } catch let refusal as PromptRefusal {
-            return try refused(&form, refusal.rawValue, context)
+            return try await refused(&form, refusal.rawValue, context)
         }
         return .redirect(to: .prompts, notice: "prompts.done.replaced")
     }
 
-    private func refused(_ form: inout Form, _ reason: String, _ context: PageContext) throws -> Response {
+    private func refused(_ form: inout Form, _ reason: String, _ context: PageContext) async throws -> Response {
         form.fail("wav", "prompts.refused.\(reason)")
-        return try page(context, form: form, status: .unprocessableContent)
+        return try await page(context, form: form, status: .unprocessableContent)
     }
 
     private func restore(_ request: Request, _ context: PageContext) async throws -> Response {
-        _ = try context.require(.promptsEdit)
+        let viewer = try context.require(.promptsEdit)
+        let name = PromptName(try context.parameter("name", as: String.self))
         do {
-            try shelf.restore(PromptName(try context.parameter("name", as: String.self)))
+            try await prompts.restore(name, by: viewer.author, at: clock.now())
         } catch PromptRefusal.unknown {
             throw PageRefusal.notFound
         }

@@ -102,6 +102,7 @@ extension DeskView.DeskState {
         case .wrapUp: "wrap-up"
         case .notResponding: "not-responding"
         case .unreachable: "unreachable"
+        case .signedOut: "signed-out"
         }
     }
 

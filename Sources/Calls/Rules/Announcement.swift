@@ -1,5 +1,10 @@
 /// What a waiting caller is told, as a row of prompts.
 public enum Announcement {
+    /// The pieces that it is put together from; nothing that a plan would play by itself.
+    public static let parts: Set<PromptName> = Set(
+        ["antrean-nomor", "tunggu-kurang-semenit", "tunggu-sekitar", "menit", "belas", "puluh", "seratus", "ratus"]
+            + (0...11).map(digit))
+
     /// "Anda berada pada antrean nomor 3, perkiraan waktu tunggu sekitar 2 menit."
     ///
     /// - Parameters:

@@ -24,6 +24,13 @@ public enum CallFact {
         public var preferredAgent: PersonID?
     }
 
+    /// The queue that the caller waited in is no longer in the plan: they go on waiting in another.
+    public struct Moved: Fact {
+        public static let kind = "call.moved"
+        public var from: String
+        public var to: String
+    }
+
     public struct Offered: Fact {
         public static let kind = "call.offered"
         public var agent: PersonID
@@ -91,6 +98,13 @@ public enum CallFact {
         /// How long the state before lasted.
         public var lastedSeconds: Double
         public var before: String
+    }
+
+    /// A supervisor sent the agent off the floor; the author is the supervisor.
+    public struct Dismissed: Fact {
+        public static let kind = "agent.dismissed"
+        /// The agent was in a call: it is finished and wrapped up first.
+        public var afterCall: Bool
     }
 }
 

@@ -1,4 +1,3 @@
-public import Kernel
 public import Routing
 
 /// What happens to a call between the ring and the agent, as data: numbers, hours, menus, queues, reasons.
@@ -147,80 +146,5 @@ public struct PromptName: Hashable, Sendable, Codable, ExpressibleByStringLitera
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
-    }
-}
-
-/// When an entry number is answered by people.
-public enum OpeningHours: Codable, Sendable, Equatable {
-    case always
-    /// Minutes of the day `from ..< until` for each weekday (1 = Monday … 7 = Sunday); a day without ranges is
-    /// closed.
-    case weekly([Range])
-
-    public struct Range: Codable, Sendable, Equatable {
-        public var weekday: Int
-        public var from: Int
-        public var until: Int
-
-        public init(weekday: Int, from: Int, until: Int) {
-            self.weekday = weekday
-            self.from = from
-            self.until = until
-        }
-    }
-
-    public func isOpen(at moment: Timestamp, in calendar: CentreCalendar) -> Bool {
-        switch self {
-        case .always: return true
-        case .weekly(let ranges):
-            let weekday = calendar.day(of: moment).weekday
-            let minute = calendar.secondOfDay(moment) / 60
-            return ranges.contains { $0.weekday == weekday && ($0.from..<$0.until).contains(minute) }
-        }
-    }
-}
-
-// MARK: - A plan that leads nowhere is refused
-
-extension CallPlan {
-    /// What is wrong with the plan, one sentence each; empty when it can be used.
-    public func problems() -> [String] {
-        var problems: [String] = []
-        if entries.isEmpty { problems.append("no entry number: nobody can ring") }
-        problems += doubles(entries.map(\.number), "entry number")
-        problems += doubles(menus.map(\.name), "menu")
-        problems += doubles(queues.map(\.name), "queue")
-        problems += doubles(auxReasons.map(\.code), "AUX reason")
-        for entry in entries { problems += check(entry.next, in: "entry \(entry.number)") }
-        for menu in menus {
-            problems += doubles(menu.options.map(\.digit), "digit of menu \(menu.name)")
-            for option in menu.options {
-                if option.digit.count != 1 || !"0123456789*#".contains(option.digit) {
-                    problems.append("menu \(menu.name): '\(option.digit)' is not a telephone key")
-                }
-                problems += check(option.next, in: "menu \(menu.name), digit \(option.digit)")
-            }
-            if menu.tries < 1 || menu.waitSeconds < 1 {
-                problems.append("menu \(menu.name): tries and wait must be at least 1")
-            }
-            problems += check(menu.fallback, in: "menu \(menu.name), fallback")
-        }
-        for queue in queues where queue.ringLimitSeconds < 1 || queue.announceEverySeconds < 5 {
-            problems.append("queue \(queue.name): ring limit at least 1 s, announcements at least 5 s apart")
-        }
-        return problems
-    }
-
-    private func check(_ step: Step, in place: String) -> [String] {
-        switch step {
-        case .menu(let name) where menu(named: name) == nil: ["\(place): there is no menu '\(name)'"]
-        case .queue(let name) where queue(named: name) == nil: ["\(place): there is no queue '\(name)'"]
-        default: []
-        }
-    }
-
-    private func doubles(_ names: [String], _ kind: String) -> [String] {
-        var seen: Set<String> = []
-        return names.filter { !seen.insert($0).inserted }.map { "\(kind) '\($0)' is there twice" }
     }
 }

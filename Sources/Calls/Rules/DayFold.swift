@@ -6,23 +6,32 @@ public struct DayFold: Sendable, Equatable {
     public private(set) var day: Day
     public private(set) var floor = FloorFigures()
     public private(set) var agents: [PersonID: AgentDay] = [:]
+    /// By queue. Its two hours are not cut off at midnight.
+    public private(set) var traffic: [String: QueueTraffic] = [:]
     private var handling: [PersonID: (seconds: Double, calls: Int)] = [:]
 
     public init(day: Day) { self.day = day }
 
     public static func == (lhs: Self, rhs: Self) -> Bool {
-        lhs.day == rhs.day && lhs.floor == rhs.floor && lhs.agents == rhs.agents
+        lhs.day == rhs.day && lhs.floor == rhs.floor && lhs.agents == rhs.agents && lhs.traffic == rhs.traffic
+    }
+
+    /// The figures of a day: these, or empty ones when it is another.
+    public func turned(to day: Day) -> DayFold {
+        guard day != self.day else { return self }
+        var fold = DayFold(day: day)
+        fold.traffic = traffic
+        return fold
     }
 
     /// Starts anew when the entry belongs to another day. Kinds that are no concern of these figures change nothing.
     public mutating func take(_ entry: JournalEntry, in calendar: CentreCalendar) throws {
-        let day = calendar.day(of: entry.at)
-        if day != self.day { self = DayFold(day: day) }
+        self = turned(to: calendar.day(of: entry.at))
         switch entry.kind {
         case CallFact.Arrived.kind: floor.arrived += 1
-        case CallFact.Queued.kind: floor.offered += 1
+        case CallFact.Queued.kind: if let fact: CallFact.Queued = try entry.fact() { queued(fact, at: entry.at) }
         case CallFact.Connected.kind: if let fact: CallFact.Connected = try entry.fact() { connected(fact) }
-        case CallFact.Ended.kind: if let fact: CallFact.Ended = try entry.fact() { ended(fact) }
+        case CallFact.Ended.kind: if let fact: CallFact.Ended = try entry.fact() { ended(fact, at: entry.at) }
         case CallFact.WrappedUp.kind: if let fact: CallFact.WrappedUp = try entry.fact() { wrappedUp(fact) }
         case "contact.logged":
             author(entry) {
@@ -33,6 +42,11 @@ public struct DayFold: Sendable, Equatable {
         }
     }
 
+    private mutating func queued(_ fact: CallFact.Queued, at moment: Timestamp) {
+        floor.offered += 1
+        traffic[fact.queue, default: QueueTraffic()].offered(at: moment)
+    }
+
     private mutating func connected(_ fact: CallFact.Connected) {
         floor.answered += 1
         if fact.withinLimit { floor.answeredWithinLimit += 1 }
@@ -40,9 +54,13 @@ public struct DayFold: Sendable, Equatable {
         agents[fact.agent, default: AgentDay()].unlogged += 1
     }
 
-    private mutating func ended(_ fact: CallFact.Ended) {
+    private mutating func ended(_ fact: CallFact.Ended, at moment: Timestamp) {
         switch fact.cause {
-        case .abandoned: floor.abandoned += 1
+        case .abandoned:
+            floor.abandoned += 1
+            if let queue = fact.queue {
+                traffic[queue]?.abandoned(comeAt: moment - .seconds(fact.waitedSeconds ?? 0))
+            }
         case .leftMenu: floor.leftInMenu += 1
         case .network, .system, .refused: if fact.agent == nil { floor.lost += 1 }
         case .byCaller, .byAgent, .farewell: break

@@ -38,9 +38,8 @@ public struct Desk: Codable, Sendable, Equatable {
     public var overstayed = false
 
     public struct PendingWrapUp: Codable, Sendable, Equatable {
-        public var call: WorkID
-        public var caller: PhoneNumber?
-        public var queueTitle: String
+        /// The call as it was when it ended: the desk goes on showing whom the record is about.
+        public var call: Call
         public var since: Timestamp
         public var logged: Bool
     }

@@ -16,6 +16,10 @@ public struct DeskView: Sendable, Equatable {
     public var until: Timestamp?
     /// What the agent asked for in mid-call, to come after it.
     public var afterwards: AuxReason?
+    /// The agent leaves the floor after the work in hand.
+    public var leaves = false
+    /// The supervisor who sent the agent off the floor.
+    public var dismissedBy: String?
     public var autoAnswer: Bool
     public var call: CallCard?
     /// The contact that waits to be logged: of the call that ended last.
@@ -44,14 +48,24 @@ public struct DeskView: Sendable, Equatable {
         case notResponding
         /// The phone is not connected: nothing can be offered.
         case unreachable
+        /// Off the floor, sent by a supervisor, until the agent opens the desk again.
+        case signedOut
     }
 
+    /// The call that ended last, as its record needs it.
     public struct WrapUp: Sendable, Equatable {
-        public var contact: ContactID
-        public var call: WorkID
-        public var caller: String
-        public var queueTitle: String
+        public var card: CallCard
+        public var endedAt: Timestamp
         public var logged: Bool
+
+        public var contact: ContactID { card.contact }
+    }
+
+    /// The conversation on the screen: in hand, or waiting for its record.
+    public var conversation: CallCard? {
+        if let call { return call }
+        guard let wrapUp, !wrapUp.logged else { return nil }
+        return wrapUp.card
     }
 }
 
@@ -116,6 +130,8 @@ public struct QueueStrip: Sendable, Equatable {
     /// Since when the first in line has waited.
     public var longestSince: Timestamp?
     public var ready: Int
+    /// Who waits longer counts against the service level.
+    public var serviceLevelSeconds: Int
 }
 
 /// Something that a person should mend, in the user's words (a key of the words catalogue with its arguments).
@@ -155,4 +171,6 @@ public enum DeskAction: Sendable, Equatable {
 public enum DeskRefusal: String, Error, Sendable, Codable {
     case notAtTheDesk, phoneNotConnected, nothingOffered, noCall, callIsNotHeld, callIsHeld, unknownReason, notInWrapUp
     case voiceUnavailable, badOffer
+    /// A supervisor sends, or has sent, the agent off the floor.
+    case dismissed
 }

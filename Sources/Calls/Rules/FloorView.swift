@@ -9,6 +9,8 @@ public struct FloorView: Sendable, Equatable {
     public var alarms: [Alarm]
     /// Calls in the centre by stage: greeting or menu, waiting, ringing an agent, talking.
     public var live: LiveCounts
+    /// What came to each queue in the last two hours, by its name.
+    public var traffic: [String: [QueueTraffic.Step]] = [:]
 
     public struct AgentTile: Sendable, Equatable {
         public var agent: PersonID
@@ -32,6 +34,28 @@ public struct FloorView: Sendable, Equatable {
         public init(inMenu: Int = 0, waiting: Int = 0, ringing: Int = 0, talking: Int = 0) {
             (self.inMenu, self.waiting, self.ringing, self.talking) = (inMenu, waiting, ringing, talking)
         }
+    }
+}
+
+/// One agent as a supervisor sees them: now, the call in hand, and the day so far.
+public struct AgentView: Sendable, Equatable {
+    public var tile: FloorView.AgentTile
+    /// When the state ends by itself.
+    public var until: Timestamp?
+    /// What comes after the work in hand.
+    public var afterwards: AuxReason?
+    public var leaves: Bool
+    public var call: Call?
+    public var today: AgentDay
+
+    /// Nothing of who the caller is: to watch the floor is no reason to see a member.
+    public struct Call: Sendable, Equatable {
+        public var queueTitle: String
+        /// Since when the call has rung here, or since when both talk, or when it ended.
+        public var since: Timestamp
+        public var heldSince: Timestamp?
+        /// On hold so far, the running hold included.
+        public var holdSeconds: Double
     }
 }
 

@@ -79,37 +79,4 @@ public struct FloorStore: Sendable {
             return Kept(floor: kept, dialogs: dialogs)
         }
     }
-
-    // MARK: - The plan
-
-    public func plan() async throws -> CallPlan? {
-        try await database.read { transaction in
-            let text = try transaction.scalar(
-                "SELECT plan FROM call_plans ORDER BY version DESC LIMIT 1", as: String.self)
-            return try text.map { try JSONDecoder().decode(CallPlan.self, from: Data($0.utf8)) }
-        }
-    }
-
-    /// A new version of the plan; older ones stay.
-    public func set(_ plan: CallPlan, by author: Author, at moment: Timestamp) async throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let text = String(decoding: try encoder.encode(plan), as: UTF8.self)
-        try await database.write { transaction in
-            let version =
-                try transaction.scalar("SELECT COALESCE(MAX(version), 0) FROM call_plans", as: Int64.self) ?? 0
-            try transaction.execute(
-                """
-                INSERT INTO call_plans (version, plan, author, at)
-                VALUES (\(version + 1), \(text), \(author.text), \(moment))
-                """)
-            try transaction.append(
-                PlanChanged(version: version + 1), about: Subject("plan", "calls"), by: author, at: moment)
-        }
-    }
-
-    struct PlanChanged: Fact {
-        static let kind = "plan.changed"
-        var version: Int64
-    }
 }

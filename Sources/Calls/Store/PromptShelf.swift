@@ -69,6 +69,12 @@ public struct PromptShelf: Sendable {
         try put(bytes, at: played(name))
     }
 
+    /// - Throws: `PromptRefusal.unknown` when there is no such prompt.
+    func isReplaced(_ name: PromptName) throws -> Bool {
+        guard names.contains(name) else { throw PromptRefusal.unknown }
+        return exists(replacement(name))
+    }
+
     /// Goes back to the generated voice. Nothing happens when it is in use already.
     public func restore(_ name: PromptName) throws {
         guard names.contains(name), exists(generated(name)) else { throw PromptRefusal.unknown }

@@ -37,7 +37,8 @@ extension Centre {
 
     private func callPages(_ views: Views) -> [any PageGroup] {
         CallsRoom.pages(
-            floor, records, prompts, organisation: configuration.centre.name, clock: clock, calendar: calendar, views)
+            floor, records, FloorStore(database), PromptRegister(prompts, database),
+            organisation: configuration.centre.name, clock: clock, calendar: calendar, views)
     }
 }
 

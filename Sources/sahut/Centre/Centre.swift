@@ -42,7 +42,7 @@ struct Centre {
             edges: Floor.Edges(
                 line: trunk, audio: voice, log: log,
                 dayBook: DayBook(database, clock: clock, calendar: calendar, log: logger),
-                callers: .registers(database, cutWithin: .seconds(Int64(plan.cutContactSeconds))),
+                callers: .registers(database),
                 agents: .staff(staff)),
             clock: clock, logger: Logger(label: "sahut.floor"))
         return Centre(

@@ -59,7 +59,7 @@ struct DemoDay {
                 line: line, audio: engine,
                 log: FloorLog(database, writer: "day-\(getpid())", clock: clock, log: log, keepsState: false),
                 dayBook: DayBook(database, clock: clock, calendar: calendar, log: log),
-                callers: .registers(database, cutWithin: .seconds(900)), agents: .staff(staff)),
+                callers: .registers(database), agents: .staff(staff)),
             clock: clock, logger: log)
         return DemoStage(floor: floor, line: line, callers: callers, clock: clock, seed: seed)
     }
