@@ -14,11 +14,18 @@ enum Bench {
 
     static func main() async throws {
         if try VoiceBench.runIfChild() { return }
+        var failed = false
         let only = CommandLine.arguments.dropFirst().first ?? ""
         for bench in benches where bench.names.contains(where: { $0.hasPrefix(only) }) {
             note("measuring \(bench.names.joined(separator: ", ")) …")
-            for figure in try await bench.measure() where figure.name.hasPrefix(only) { print(figure.line) }
+            do {
+                for figure in try await bench.measure() where figure.name.hasPrefix(only) { print(figure.line) }
+            } catch {
+                note("not measured: \(error)")
+                failed = true
+            }
         }
+        if failed { exit(1) }
     }
 
     /// People who wait read this on standard error.

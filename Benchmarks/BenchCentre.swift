@@ -22,6 +22,7 @@ final class BenchCentre {
         try FileManager.default.copyItem(atPath: seeded, toPath: folder)
         (web, sip) = (Self.freePort(), Self.freePort())
         var all = Self.settings(folder: folder, web: web, sip: sip)
+        all["centre-demo"] = "true"
         all.merge(settings) { $1 }
         let arguments = all.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
         processes = try ["voice", "serve"].map { try Self.start([$0] + arguments) }
@@ -72,7 +73,7 @@ final class BenchCentre {
         return [
             "storage-folder": folder, "web-port": "\(web)", "sip-port": "\(sip)",
             "voice-rtp-first-port": "\(media)", "voice-rtp-last-port": "\(media + 399)",
-            "voice-webrtc-port": "\(freePort())", "centre-demo": "true", "log-level": "error",
+            "voice-webrtc-port": "\(freePort())", "log-level": "error",
         ]
     }
 

@@ -19,7 +19,7 @@ struct HTTPProbe {
     /// Nil when nobody listens or the answer is no HTTP.
     static func ask(_ port: Int, _ method: String, _ path: String, cookies: String, form: String = "") -> Answer? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
+        defer { Glibc.close(descriptor) }
         guard connected(descriptor, port) else { return nil }
         var request = "\(method) \(path) HTTP/1.1\r\nHost: localhost:\(port)\r\nConnection: close\r\n"
         if !cookies.isEmpty { request += "Cookie: \(cookies)\r\n" }
@@ -30,6 +30,37 @@ struct HTTPProbe {
         let bytes = Array(request.utf8)
         guard send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { return nil }
         return parse(readAll(descriptor))
+    }
+
+    // MARK: - Pages that stay open
+
+    struct Refused: Error {}
+
+    /// Asks for an event stream and leaves it open.
+    static func open(_ port: Int, _ path: String, cookies: String) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let request = "GET \(path) HTTP/1.1\r\nHost: localhost:\(port)\r\nCookie: \(cookies)\r\n\r\n"
+        let bytes = Array(request.utf8)
+        guard connected(descriptor, port), send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+        else { throw Refused() }
+        return descriptor
+    }
+
+    static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+
+    /// Takes what has come on open streams. False when none of them is open any more.
+    static func drain(_ descriptors: [Int32], waiting milliseconds: Int32) -> Bool {
+        var waits = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        guard poll(&waits, nfds_t(waits.count), milliseconds) >= 0 else { return false }
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        var open = 0
+        for wait in waits where wait.revents & Int16(POLLNVAL) == 0 {
+            open += 1
+            if wait.revents & Int16(POLLIN) != 0, recv(wait.fd, &buffer, buffer.count, Int32(MSG_DONTWAIT)) == 0 {
+                open -= 1
+            }
+        }
+        return open > 0
     }
 
     private static func connected(_ descriptor: Int32, _ port: Int) -> Bool {
