@@ -156,5 +156,9 @@ struct Running: Service, CustomStringConvertible {
         self.body = body
     }
 
-    func run() async throws { try await cancelWhenGracefulShutdown { try await body() } }
+    func run() async throws {
+        do { try await cancelWhenGracefulShutdown { try await body() } } catch is CancellationError {
+            // It was asked to stop, and did.
+        }
+    }
 }
