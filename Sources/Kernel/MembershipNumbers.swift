@@ -1,10 +1,13 @@
 /// The national identity number: 16 digits `PPKKCC DDMMYY SSSS`, 40 added to the day for women.
+///
+/// Any 16 digits: what they say, and whether they can be true, tells `NIK.faults`.
 public struct NIK: Hashable, Sendable, Codable {
     public let digits: String
 
+    public init(typed text: some StringProtocol) throws(NumberFault) { digits = try TypedDigits(text).exactly(16) }
+
     public init?(_ text: some StringProtocol) {
-        guard let digits = onlyDigits(text, count: 16) else { return nil }
-        self.digits = digits
+        do { try self.init(typed: text) } catch { return nil }
     }
 
     /// `3273xxxxxxxx0001`: region and serial stay, the birth date does not.
@@ -15,9 +18,10 @@ public struct NIK: Hashable, Sendable, Codable {
 public struct FamilyCardNumber: Hashable, Sendable, Codable {
     public let digits: String
 
+    public init(typed text: some StringProtocol) throws(NumberFault) { digits = try TypedDigits(text).exactly(16) }
+
     public init?(_ text: some StringProtocol) {
-        guard let digits = onlyDigits(text, count: 16) else { return nil }
-        self.digits = digits
+        do { try self.init(typed: text) } catch { return nil }
     }
 
     public var masked: String { digits.prefix(4) + String(repeating: "x", count: 8) + digits.suffix(4) }
@@ -27,19 +31,14 @@ public struct FamilyCardNumber: Hashable, Sendable, Codable {
 public struct CardNumber: Hashable, Sendable, Codable {
     public let digits: String
 
+    public init(typed text: some StringProtocol) throws(NumberFault) { digits = try TypedDigits(text).exactly(13) }
+
+    /// Of 13 digits.
+    init(digits: String) { self.digits = digits }
+
     public init?(_ text: some StringProtocol) {
-        guard let digits = onlyDigits(text, count: 13) else { return nil }
-        self.digits = digits
+        do { try self.init(typed: text) } catch { return nil }
     }
 
     public var masked: String { String(repeating: "x", count: 9) + digits.suffix(4) }
-}
-
-/// Exactly so many ASCII digits, blanks and hyphens between them forgiven; nil for anything else.
-private func onlyDigits(_ text: some StringProtocol, count: Int) -> String? {
-    let kept = text.utf8.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
-    guard kept.count == count, kept.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-        return nil
-    }
-    return String(decoding: kept, as: UTF8.self)
 }

@@ -39,8 +39,6 @@ public struct Member: Sendable, Hashable, Identifiable {
     }
 }
 
-public enum Sex: String, Sendable, Codable, CaseIterable, Hashable { case male, female }
-
 /// The place on the family card, in the order in which families are listed.
 public enum FamilyRelation: String, Sendable, Codable, CaseIterable, Hashable { case head, spouse, child, other }
 

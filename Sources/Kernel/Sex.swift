@@ -1,0 +1,1 @@
+public enum Sex: String, Sendable, Codable, CaseIterable, Hashable { case male, female }
