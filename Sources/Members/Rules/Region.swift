@@ -1,5 +1,5 @@
-/// A province, regency or city, by the code of the interior ministry: two digits for a province, four for what lies in
-/// it. A NIK begins with the four.
+/// A province, a regency or city, a district or a village, by the code of the interior ministry: two digits for a
+/// province, two more for each level below, four for a village. A NIK begins with the six of a district.
 public struct Region: Sendable, Hashable, Codable, Identifiable {
     public let code: String
     public let name: String
@@ -11,8 +11,48 @@ public struct Region: Sendable, Hashable, Codable, Identifiable {
         self.name = name
     }
 
+    /// nil for a code of another length.
+    public var level: RegionLevel? { RegionLevel(codeLength: code.utf8.count) }
+
     /// The code of the province.
     public var province: String { String(code.prefix(2)) }
+
+    /// The code of the region in which it lies; nil for a province.
+    public var parent: String? {
+        level?.above.map { String(code.prefix($0.codeLength)) }
+    }
+}
+
+public enum RegionLevel: String, Sendable, Codable, CaseIterable, Hashable {
+    case province
+    /// Or a city.
+    case regency
+    case district
+    /// Rural, urban or customary.
+    case village
+
+    public var codeLength: Int {
+        switch self {
+        case .province: 2
+        case .regency: 4
+        case .district: 6
+        case .village: 10
+        }
+    }
+
+    public init?(codeLength: Int) {
+        guard let level = RegionLevel.allCases.first(where: { $0.codeLength == codeLength }) else { return nil }
+        self = level
+    }
+
+    public var above: RegionLevel? {
+        switch self {
+        case .province: nil
+        case .regency: .province
+        case .district: .regency
+        case .village: .district
+        }
+    }
 }
 
 extension Region {
