@@ -70,6 +70,7 @@ public enum ChangeRefusal: Error, Sendable, Hashable {
     case changedMeanwhile
     /// More than anybody types.
     case tooMuch
+    case noSuchChange
     case noFamilyCard
     case familyCardChanged
     case noSuchPerson

@@ -1,0 +1,35 @@
+public import Database
+
+extension ChangeStore {
+    /// The change itself is one document, as its draft is saved whole at every step; the columns beside it are what
+    /// lists and clocks ask for.
+    public static let migrations = [
+        Migration(
+            "changes", 1, "registrations and changes of data, with their clocks",
+            """
+            CREATE TABLE changes (
+                id TEXT PRIMARY KEY,
+                kind TEXT NOT NULL,
+                stage TEXT NOT NULL,
+                member TEXT REFERENCES members (id),
+                contact TEXT,
+                agent TEXT NOT NULL,
+                holder TEXT,
+                branch TEXT,
+                region TEXT,
+                channel TEXT NOT NULL,
+                opened_at BIGINT NOT NULL,
+                changed_at BIGINT NOT NULL,
+                due_at BIGINT,
+                ask_at BIGINT,
+                ring_at BIGINT,
+                document TEXT NOT NULL);
+            CREATE INDEX changes_by_stage ON changes (stage, due_at, id);
+            CREATE INDEX changes_by_agent ON changes (agent, stage, due_at);
+            CREATE INDEX changes_of_member ON changes (member, opened_at) WHERE member IS NOT NULL;
+            CREATE INDEX changes_of_contact ON changes (contact) WHERE contact IS NOT NULL;
+            CREATE INDEX changes_to_ask ON changes (ask_at) WHERE ask_at IS NOT NULL;
+            CREATE INDEX changes_to_ring ON changes (ring_at) WHERE ring_at IS NOT NULL;
+            """)
+    ]
+}
