@@ -151,7 +151,9 @@ extension ChangeStore {
         }
         return try documents.flatMap { text -> [RingBackLine] in
             let change = try JSONDecoder().decode(ChangeCase.self, from: Data(text.utf8))
-            return change.openRingBacks.filter { $0.nextAt <= moment }.map { RingBackLine(change: change, ringBack: $0) }
+            return change.openRingBacks.filter { $0.nextAt <= moment }.map {
+                RingBackLine(change: change, ringBack: $0)
+            }
         }
     }
 

@@ -13,15 +13,22 @@ public struct ChangeStore: Sendable {
     public let forms: ChangeForms
     let rules: RegistrationRules
     let terms: ChangeTerms
+    /// What one person of each class pays for a month, on a day.
+    let rates: @Sendable (Day) -> [CareClass: Rupiah]
     /// The version of the text of consent that is read out today.
     let consentVersion: String?
+    /// Whether two ways of writing a name are one name.
+    let sameName: @Sendable (String, String) -> Bool
 
     public init(
         _ database: any Database, calendar: CentreCalendar = .jakarta, forms: ChangeForms = .original,
-        rules: RegistrationRules = .original, terms: ChangeTerms = .original, consentVersion: String? = "2026-11"
+        rules: RegistrationRules = .original, terms: ChangeTerms = .original, consentVersion: String?,
+        rates: @escaping @Sendable (Day) -> [CareClass: Rupiah],
+        sameName: @escaping @Sendable (String, String) -> Bool
     ) {
         (self.database, self.calendar, self.forms) = (database, calendar, forms)
         (self.rules, self.terms, self.consentVersion) = (rules, terms, consentVersion)
+        (self.rates, self.sameName) = (rates, sameName)
     }
 
     /// A change, and what it is judged against now.
@@ -41,7 +48,8 @@ public struct ChangeStore: Sendable {
     ) async throws -> Seen {
         try await database.write { transaction in
             if let there = try transaction.change(id) {
-                return Seen(change: there, ground: try ground(there.kind, there.draft.origin, actor, moment, transaction))
+                return Seen(
+                    change: there, ground: try ground(there.kind, there.draft.origin, actor, moment, transaction))
             }
             let ground = try ground(kind, origin, actor, moment, transaction)
             let (change, facts) = try ChangeCase.begin(
@@ -124,10 +132,28 @@ public struct ChangeStore: Sendable {
         _ transaction: any Transaction
     ) throws -> ChangeGround {
         guard let form = forms[kind] else { throw ChangeRefusal.notNow }
+        let today = calendar.day(of: moment)
         return ChangeGround(
-            form: form, today: calendar.day(of: moment), rules: rules, terms: terms,
+            form: form, today: today, rules: rules, terms: terms,
             standing: try origin.member.flatMap { try transaction.standing($0, origin, actor, moment) },
-            consentVersion: consentVersion, calendar: calendar)
+            rates: rates(today), facilities: try transaction.all("SELECT * FROM facilities ORDER BY name, code"),
+            consentVersion: consentVersion, calendar: calendar, sameName: sameName)
+    }
+
+    // MARK: - Facilities
+
+    /// Takes facilities of first contact over; those that are there are renamed.
+    public func put(_ facilities: [FacilityChoice]) async throws {
+        try await database.write { transaction in
+            for facility in facilities {
+                try transaction.execute(
+                    """
+                    INSERT INTO facilities (code, name, region)
+                    VALUES (\(facility.code), \(facility.name), \(facility.region))
+                    ON CONFLICT (code) DO UPDATE SET name = excluded.name, region = excluded.region
+                    """)
+            }
+        }
     }
 }
 
@@ -186,6 +212,10 @@ extension ChangeCase {
 
     /// When the caller is rung next.
     var ringAt: Timestamp? { openRingBacks.map(\.nextAt).min() }
+}
+
+extension FacilityChoice: RowDecodable {
+    public init(row: Row) throws { self.init(code: try row("code"), name: try row("name"), region: try row("region")) }
 }
 
 extension ChangeKind: SQLEncodable, SQLDecodable {}
