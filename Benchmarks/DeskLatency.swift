@@ -1,6 +1,7 @@
 import Foundation
 
-/// How long the desk's page takes with 200 people signed in, each with an open live page: the slowest of a hundred (p99).
+/// How long the desk's page takes with 200 people signed in, each with an open live page: the slowest of a hundred
+/// (p99).
 enum DeskLatency: Measurement {
     static let names = ["web.desk_p99_ms"]
     private static let rounds = 5

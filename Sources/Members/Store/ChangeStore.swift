@@ -4,8 +4,8 @@ public import Kernel
 
 /// Registrations and changes of data, from the first question on the telephone to the last word of whoever decides.
 ///
-/// Every step is one transaction: the draft as typed, where the change stands, and the facts of it. A draft that is left
-/// lying, a restart in the middle, a registry that is down for a day: nothing typed is lost.
+/// Every step is one transaction: the draft as typed, where the change stands, and the facts of it. A draft that is
+/// left lying, a restart in the middle, a registry that is down for a day: nothing typed is lost.
 public struct ChangeStore: Sendable {
     let database: any Database
     let calendar: CentreCalendar

@@ -1,7 +1,7 @@
 /// The forms by which somebody becomes insured.
 extension ChangeForm {
-    /// Family card, people, class, facility, bank, consent, payment: as the insurer's own application asks it. Everybody
-    /// on the card is registered together. The registry decides; whom it does not know goes to the branch.
+    /// Family card, people, class, facility, bank, consent, payment: as the insurer's own application asks it.
+    /// Everybody on the card is registered together. The registry decides; whom it does not know goes to the branch.
     static let familyRegistration = ChangeForm(
         .familyRegistration,
         [

@@ -4,7 +4,8 @@ public enum ChangeTag {}
 /// One registration or change of a member's record that somebody asks for.
 public typealias ChangeID = Identifier<ChangeTag>
 
-/// What a caller can have registered or changed by telephone. What each asks, checks and promises is data: `ChangeForm`.
+/// What a caller can have registered or changed by telephone. What each asks, checks and promises is data:
+/// `ChangeForm`.
 public enum ChangeKind: String, Sendable, Codable, CaseIterable, Hashable {
     /// A family that nobody has insured yet, paying for itself.
     case familyRegistration = "family-registration"
