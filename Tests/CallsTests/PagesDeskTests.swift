@@ -56,15 +56,46 @@ struct PagesDeskTests {
         #expect(try await citra.post("/desk/states", ["state": "terbang"]).status == 400)
     }
 
-    @Test("a page that offers its audio gets the engine's answer")
+    private struct PhoneOffer: Encodable {
+        var sdp = "v=0"
+        var page: String
+        var takes: Bool
+    }
+
+    @Test("a page that offers its audio gets the engine's answer, and one without a proper name nothing")
     func phone() async throws {
         let centre = try await PagesCentre()
         defer { centre.close() }
         let citra = try await centre.tester(centre.citra)
         // The desk was not opened in this process: a page that outlived a restart is taken back.
-        let answer = try await citra.postJSON("/desk/phone", ["sdp": "v=0"])
+        let answer = try await citra.postJSON("/desk/phone", PhoneOffer(page: "kantor-1", takes: false))
         #expect(answer.status == 200)
         #expect(try answer.json([String: String].self)["sdp"] != nil)
+        for name in ["", "pendek", "kantor 12", String(repeating: "a", count: 65)] {
+            #expect(
+                try await citra.postJSON("/desk/phone", PhoneOffer(page: name, takes: true)).status == 400, "\(name)")
+        }
+        #expect(try await citra.postJSON("/desk/phone", ["sdp": "v=0"]).status == 400)
+    }
+
+    @Test("of an agent's pages the one that took the phone last has it; one that only tries again does not get it back")
+    func twoDevices() async throws {
+        let centre = try await PagesCentre()
+        defer { centre.close() }
+        let citra = try await centre.tester(centre.citra)
+        func ask(_ page: String, takes: Bool) async throws -> PageTester.Answer {
+            try await citra.postJSON("/desk/phone", PhoneOffer(page: page, takes: takes))
+        }
+        #expect(try await ask("kantor-1", takes: true).status == 200)
+        #expect(try await ask("kantor-1", takes: false).status == 200, "its own line was lost for a moment")
+        #expect(try await ask("rumah-22", takes: true).status == 200, "the newest desk wins")
+        let refused = try await ask("kantor-1", takes: false)
+        #expect(refused.status == 409)
+        #expect(try refused.json(DeskAnswer.self).refusal == "phoneTaken")
+        #expect(await centre.floor.desk(centre.citra)?.page?.rawValue == "rumah-22")
+        #expect(try await citra.get("/desk").body.contains("&quot;page&quot;:&quot;rumah-22&quot;"))
+        #expect(try await ask("kantor-1", takes: true).status == 200, "its person asks for it there")
+        #expect(try await ask("rumah-22", takes: false).status == 409)
     }
 
     @Test("a call rings, is taken, held, resumed and ended, and its record becomes a contact with a ticket")

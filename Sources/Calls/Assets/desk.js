@@ -21,7 +21,7 @@ function readSignal() {
   const before = signal;
   signal = JSON.parse(text);
   learnClock(signal.now);
-  setServerLink(signal.link);
+  setServerLink(signal.link, signal.page);
   if (signal.call !== before.call) callChanged();
   if (signal.call && signal.call !== before.call) byId('desk-notice').hidden = true;
   setRinging(signal.state === 'offered' && !signal.auto);

@@ -21,6 +21,15 @@ let retryTimer = null;
 let serverLink = 'none';
 let giveUpLock = null;
 
+/** What this page calls itself. Of an agent's pages on several devices, the one that took the phone last has it. */
+const page = window.crypto.randomUUID?.() ?? '';
+/** The next offer takes the phone from another device: the page has just been opened, or its person asks for it. */
+let takes = true;
+/** The server has said that the phone is here. */
+let isHere = false;
+/** The phone is elsewhere, and stays there until somebody asks for it here. */
+const resting = ['elsewhere', 'other-device'];
+
 export const phone = {
   get state() { return state; },
   get pc() { return connection; },
@@ -45,7 +54,7 @@ function draw() {
   const mend = words.mend[state];
   byId('phone-mend').hidden = !mend;
   if (mend) byId('phone-mend').textContent = mend.replace('{address}', `https://${location.host}`);
-  byId('phone-again').hidden = !['denied', 'busy-device', 'refused', 'elsewhere'].includes(state);
+  byId('phone-again').hidden = !['denied', 'busy-device', 'refused', ...resting].includes(state);
   for (const button of document.querySelectorAll('[data-phone="mute"]')) {
     button.setAttribute('aria-pressed', String(muted));
     button.disabled = state !== 'connected';
@@ -145,6 +154,7 @@ async function useSpeaker(deviceId) {
 
 async function useMicrophone(deviceId) {
   localStorage.setItem('sahut.microphone', deviceId);
+  if (resting.includes(state)) return;
   stream?.getTracks().forEach((track) => track.stop());
   stream = null;
   try {
@@ -180,9 +190,13 @@ function gathered(pc) {
 }
 
 async function exchange(sdp) {
-  const response = await sendJSON('/desk/phone', { sdp });
-  if (response.ok) return (await response.json()).sdp;
+  const response = await sendJSON('/desk/phone', { sdp, page, takes });
+  if (response.ok) {
+    takes = false;
+    return (await response.json()).sdp;
+  }
   const refusal = new Error(`phone refused: ${response.status}`);
+  refusal.taken = response.status === 409 && (await response.json()).refusal === 'phoneTaken';
   // What will not change by asking again.
   refusal.final = [400, 401, 403, 404, 422].includes(response.status);
   throw refusal;
@@ -231,13 +245,25 @@ function changed(pc) {
 }
 
 function retry() {
-  if (['elsewhere', 'denied', 'insecure', 'unsupported', 'no-device', 'busy-device'].includes(state)) return;
+  if ([...resting, 'denied', 'insecure', 'unsupported', 'no-device', 'busy-device'].includes(state)) return;
   lostAt ??= Date.now();
   clearTimeout(retryTimer);
   show('retrying');
   const wait = tries === 0 ? 50 : Math.min(8000, 500 * 2 ** (tries - 1)) * (0.8 + Math.random() * 0.4);
   tries += 1;
   retryTimer = setTimeout(start, wait);
+}
+
+/** Another device has the phone: everything is let go of here, and nothing is asked for by itself. */
+function yieldPhone() {
+  clearTimeout(retryTimer);
+  drop();
+  stream?.getTracks().forEach((track) => track.stop());
+  stream = null;
+  giveUpLock?.();
+  giveUpLock = null;
+  [isHere, lostAt, tries] = [false, null, 0];
+  show('other-device');
 }
 
 /** One tab of a browser holds the phone. A reloaded page waits a moment for the page before it to let go. */
@@ -264,6 +290,7 @@ async function claim(steal) {
 export async function start({ steal = false } = {}) {
   if (!window.RTCPeerConnection) return show('unsupported');
   if (!window.isSecureContext || !navigator.mediaDevices) return show('insecure');
+  if (steal) takes = true;
   if (!await claim(steal)) return show('elsewhere');
   try {
     await openMicrophone();
@@ -274,14 +301,20 @@ export async function start({ steal = false } = {}) {
     await connect();
   } catch (error) {
     console.warn('phone', error);
-    if (error.final) show('refused');
+    if (error.taken) yieldPhone();
+    else if (error.final) show('refused');
     else retry();
   }
 }
 
-/** What the server sees of our audio. When it has lost it, or never had it, we offer anew. */
-export function setServerLink(link) {
+/**
+ * What the server sees of our audio, and which page has the phone. When it has lost our audio, or never had it, we
+ * offer anew.
+ */
+export function setServerLink(link, holder) {
   serverLink = link;
+  if (isHere && holder && holder !== page && !resting.includes(state)) return yieldPhone();
+  isHere ||= holder === page;
   const isGone = () => state === 'connected' && ['lost', 'none'].includes(serverLink);
   if (!isGone()) return;
   const pc = connection;

@@ -149,18 +149,36 @@ public actor Floor {
         if let refusal = refusals.first { throw refusal }
     }
 
-    /// Connects the agent's browser, and gives the SDP answer for it.
-    public func connectPhone(_ agent: PersonID, offer: String) async throws(DeskRefusal) -> String {
-        guard machine.desks[agent] != nil else {
+    /// Connects one of the agent's open pages, and gives the SDP answer for it. Of pages on several devices the one
+    /// that took the phone last has it.
+    ///
+    /// - Parameter takes: the page was just opened, or its person asks for the phone there; a page that tries again
+    ///   by itself takes it from nobody.
+    public func connectPhone(
+        _ agent: PersonID, offer: String, page: DeskPageName, takes: Bool
+    ) async throws(DeskRefusal) -> String {
+        guard let desk = machine.desks[agent] else {
             throw machine.dismissals[agent] == nil ? .notAtTheDesk : .dismissed
         }
+        guard takes || desk.page == nil || desk.page == page else { throw .phoneTaken }
+        handle(.phoneTaken(agent, page))
         let leg = LegID(at: clock.now(), random: &random)
+        let answer = try await openPhone(leg, of: agent, offer)
+        // Another page may have taken the phone while the engine was asked.
+        if let desk = machine.desks[agent], desk.page != page {
+            perform([.voice(.closeLeg(leg: leg))])
+            throw .phoneTaken
+        }
+        handle(.phoneOpened(agent, leg))
+        return answer
+    }
+
+    private func openPhone(_ leg: LegID, of agent: PersonID, _ offer: String) async throws(DeskRefusal) -> String {
         do {
             guard case .webRTCLeg(let answer) = try await edges.audio.send(.openWebRTCLeg(leg: leg, offer: offer))
             else {
                 throw DeskRefusal.voiceUnavailable
             }
-            handle(.phoneOpened(agent, leg))
             return answer
         } catch VoiceRefusal.offerRefused { throw .badOffer } catch {
             logger.warning("a phone was not connected", metadata: ["agent": "\(agent)", "why": "\(error)"])

@@ -14,6 +14,8 @@ public enum FloorEvent: Sendable {
     case playFinished(LegID, PlayID)
     /// No packets for long: the network is dead.
     case silent(LegID)
+    /// An open page takes the phone, or keeps it.
+    case phoneTaken(PersonID, DeskPageName)
     case phoneOpened(PersonID, LegID)
     case phoneConnected(LegID)
     case phoneLost(LegID)

@@ -74,6 +74,12 @@ extension FloorMachine {
 
     // MARK: - The phone in the browser
 
+    /// The page that is told of it lets go; the leg of the page before lives until the new one is opened.
+    mutating func phoneTaken(_ person: PersonID, _ page: DeskPageName) {
+        desks[person]?.page = page
+        touchedDesks.insert(person)
+    }
+
     /// A new leg takes the place of the one before: a reloaded tab is back in its call.
     mutating func phoneOpened(_ person: PersonID, _ leg: LegID) {
         guard let desk = desks[person] else { return effects.append(.voice(.closeLeg(leg: leg))) }

@@ -9,7 +9,7 @@ extension FloorMachine {
         }
         let (state, until) = shown(record)
         return DeskView(
-            agent: person, name: desk.agent.name, phone: desk.link, state: state,
+            agent: person, name: desk.agent.name, phone: desk.link, page: desk.page, state: state,
             since: record.since, until: until,
             afterwards: afterwards(record), leaves: leaves(record), autoAnswer: desk.agent.autoAnswer,
             call: card(record), wrapUp: wrapUp(desk, record), today: today, queues: queueStrips(), alarms: alarms)

@@ -88,6 +88,7 @@ public struct FloorMachine: Sendable {
         case .digit(let leg, let digit): pressed(leg.named(WorkID.self), digit)
         case .playFinished(let leg, let play): played(leg.named(WorkID.self), play)
         case .silent(let leg): fellSilent(leg)
+        case .phoneTaken(let person, let page): phoneTaken(person, page)
         case .phoneOpened(let person, let leg): phoneOpened(person, leg)
         case .phoneConnected(let leg): phoneConnected(leg)
         case .phoneLost(let leg): phoneLost(leg)

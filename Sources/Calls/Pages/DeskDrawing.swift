@@ -47,6 +47,8 @@ struct DeskDrawing {
     /// What desk.js and phone.js go by.
     struct Signal: Codable, Equatable {
         var link: DeskView.PhoneLink
+        /// The open page that has the phone, or an empty text.
+        var page: String
         var state: String
         var auto: Bool
         /// The call that rings or is in hand, or an empty text.
@@ -60,7 +62,7 @@ struct DeskDrawing {
 
     var signal: Signal {
         Signal(
-            link: view.phone, state: view.state.look, auto: view.autoAnswer,
+            link: view.phone, page: view.page?.rawValue ?? "", state: view.state.look, auto: view.autoAnswer,
             call: view.call.map { "\($0.call)" } ?? "", record: recordContact.map { "\($0)" } ?? "",
             caller: (view.call ?? view.wrapUp?.card).map(callerText) ?? "", now: time.milliseconds(time.now))
     }

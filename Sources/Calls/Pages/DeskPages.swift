@@ -153,25 +153,36 @@ struct DeskPages: PageGroup {
 
     // MARK: - The phone
 
-    private struct Sound: Codable {
+    private struct PhoneOffer: Decodable {
+        var sdp: String
+        /// Which open page asks.
+        var page: DeskPageName
+        /// It was just opened or its person wants the phone there, and is not trying again by itself.
+        var takes: Bool
+    }
+
+    private struct PhoneAnswer: Encodable {
         var sdp: String
     }
 
     private func connectPhone(_ request: Request, _ context: PageContext) async throws -> Response {
         let person = try context.require(.desk)
-        let offer = try await request.json(Sound.self, upTo: 32 * 1_024)
+        let offer = try await request.json(PhoneOffer.self, upTo: 32 * 1_024)
         do {
-            return try .json(Sound(sdp: try await connect(person, offer.sdp)))
+            return try .json(PhoneAnswer(sdp: try await connect(person, offer)))
         } catch let refusal as DeskRefusal {
             return try DeskAnswer.refused(refusal, context)
         }
     }
 
     /// A page that outlived a restart of the centre has no desk yet: it is opened, and asked once more.
-    private func connect(_ person: SignedIn, _ offer: String) async throws -> String {
-        do { return try await floor.connectPhone(person.id, offer: offer) } catch DeskRefusal.notAtTheDesk {
+    private func connect(_ person: SignedIn, _ offer: PhoneOffer) async throws -> String {
+        func ask() async throws -> String {
+            try await floor.connectPhone(person.id, offer: offer.sdp, page: offer.page, takes: offer.takes)
+        }
+        do { return try await ask() } catch DeskRefusal.notAtTheDesk {
             _ = try await floor.openDesk(person)
-            return try await floor.connectPhone(person.id, offer: offer)
+            return try await ask()
         }
     }
 

@@ -27,12 +27,33 @@ public struct DeskAgent: Codable, Sendable, Equatable {
     var profile: AgentProfile { AgentProfile(id: id, skills: skills, site: site) }
 }
 
+/// What an open desk page calls itself, so that an agent's pages on several devices can be told apart.
+public struct DeskPageName: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+
+    /// Nil unless it is 8 to 64 of `a-z A-Z 0-9 -`: it comes from a browser.
+    public init?(rawValue: String) {
+        let isPlain = rawValue.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        guard isPlain, (8...64).contains(rawValue.utf8.count) else { return nil }
+        self.rawValue = rawValue
+    }
+}
+
 /// A desk on the floor: the agent, the phone in the browser, and the contact that waits to be logged.
 public struct Desk: Codable, Sendable, Equatable {
     public var agent: DeskAgent
     /// The audio of the browser (or desk phone) that was connected last.
     public var leg: LegID?
     public var link = DeskView.PhoneLink.none
+    /// The open page that has the phone. One that tries again by itself does not take it from another.
+    public var page: DeskPageName?
     public var wrapUp: PendingWrapUp?
     /// The agent has been in AUX for longer than its reason allows.
     public var overstayed = false

@@ -9,6 +9,8 @@ public struct DeskView: Sendable, Equatable {
     /// The agent's own name, as the greeting says it.
     public var name: String
     public var phone: PhoneLink
+    /// The open page that has the phone; others say so, and leave it there.
+    public var page: DeskPageName?
     public var state: DeskState
     /// Since when the state has lasted.
     public var since: Timestamp
@@ -173,4 +175,6 @@ public enum DeskRefusal: String, Error, Sendable, Codable {
     case voiceUnavailable, badOffer
     /// A supervisor sends, or has sent, the agent off the floor.
     case dismissed
+    /// Another open page of the same agent has the phone, and the one that asked did not say that it takes it.
+    case phoneTaken
 }

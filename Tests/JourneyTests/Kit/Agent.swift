@@ -11,9 +11,12 @@ struct Agent: Sendable {
     /// - Parameters:
     ///   - hertz: the tone that the agent says.
     ///   - autoAnswer: whether calls are answered by themselves.
-    static func atDesk(_ name: String, of centre: Sahut, saying hertz: Double, autoAnswer: Bool) async throws -> Agent {
+    ///   - device: which of the agent's machines the browser runs on.
+    static func atDesk(
+        _ name: String, of centre: Sahut, saying hertz: Double, autoAnswer: Bool, on device: String = "desk"
+    ) async throws -> Agent {
         let browser = try await Browser.start(
-            on: centre.stage, named: name, saying: .tone(hertz, seconds: 10, rate: 48_000))
+            on: centre.stage, named: "\(name)-\(device)", saying: .tone(hertz, seconds: 10, rate: 48_000))
         try await browser.signIn(name, password: Sahut.password, at: centre, to: "/desk?test")
         let agent = Agent(name: name, browser: browser, centre: centre)
         try await agent.untilPhoneIsConnected()
@@ -45,11 +48,26 @@ struct Agent: Sendable {
     /// Remembers the connection there is, so that a new one can be told from it.
     func markConnection() async throws { try await browser.run("window.journeyConnection = window.sahutPhone.pc") }
 
+    var hasMarkedConnection: Bool {
+        get async throws {
+            try await browser.run("return window.sahutPhone.pc === window.journeyConnection", as: Bool.self)
+        }
+    }
+
     func untilPhoneIsConnectedAnew(within limit: Duration = .seconds(15)) async throws {
         try await Patience.until("\(name)'s phone has a new connection", within: limit) {
-            try await browser.run("return window.sahutPhone.pc !== window.journeyConnection", as: Bool.self)
+            try await !hasMarkedConnection
         }
         try await untilPhoneIsConnected(within: limit)
+    }
+
+    /// The state that the panel of the telephone shows: connected, retrying, other-device and so on.
+    var phone: String {
+        get async throws { try await browser.run("return document.getElementById('phone').dataset.state") }
+    }
+
+    func untilPhone(_ state: String, within limit: Duration = .seconds(15)) async throws {
+        try await Patience.until("\(name)'s phone is \(state)", within: limit) { try await phone == state }
     }
 
     func answer() async throws { try await browser.click(testID("act-answer")) }
@@ -92,6 +110,13 @@ struct Agent: Sendable {
 }
 
 extension Browser {
+    /// A supervisor's browser with the live floor on it.
+    static func atFloor(of centre: Sahut) async throws -> Browser {
+        let browser = try await start(on: centre.stage, named: "budi", saying: .silence(seconds: 1, rate: 48_000))
+        try await browser.signIn("budi", password: Sahut.password, at: centre, to: "/floor")
+        return browser
+    }
+
     func signIn(_ user: String, password: String, at centre: Sahut, to path: String) async throws {
         let wish = path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         try await open(centre.address("/sign-in?to=\(wish)"))

@@ -182,6 +182,12 @@ final class Browser: Sendable {
         }
     }
 
+    func untilGone(_ selector: String, within limit: Duration = .seconds(15)) async throws {
+        try await Patience.until("\(selector) is gone from the page", within: limit) {
+            try await self.text(of: selector) == nil
+        }
+    }
+
     func untilText(
         of selector: String, contains words: String, within limit: Duration = .seconds(15)
     ) async throws {
