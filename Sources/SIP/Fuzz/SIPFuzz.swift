@@ -61,7 +61,7 @@ public struct SIPFuzz: Sendable {
     }
 
     private mutating func throwMessage() {
-        var mutator = ByteMutator(random: random)
+        var mutator = ByteMutator(random: random, morsels: SIPFuzzCorpus.morsels)
         let bytes = mutator.mutant(of: corpus)
         random = mutator.random
         read(bytes)
@@ -113,7 +113,7 @@ public struct SIPFuzz: Sendable {
             }
         } catch { blame("we sent what we cannot read: \(error.problem)") }
         if Int.random(in: 0..<3, using: &random) == 0 {
-            var mutator = ByteMutator(random: random)
+            var mutator = ByteMutator(random: random, morsels: SIPFuzzCorpus.morsels)
             reply = mutator.mutant(of: [reply])
             random = mutator.random
         }

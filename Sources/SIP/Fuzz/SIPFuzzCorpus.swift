@@ -1,5 +1,16 @@
 /// Whole messages to begin the damage with: each kind that the agent takes.
 enum SIPFuzzCorpus {
+    /// What SIP parsers stumble over.
+    static let morsels: [[UInt8]] = [
+        "\r\n", "\n", "\r", "\r\n\r\n", " ", "\t", "\r\n ", ";", ",", ":", "=", "@", "<", ">", "\"", "\\", "%", "%00",
+        "%zz",
+        "[", "]", "::", "*", "0", "-1", "4294967296", "18446744073709551616", "99999999999999999999999", "SIP/2.0",
+        "sip:", "z9hG4bK", ";tag=", ";branch=", ";rport", "Content-Length: 0\r\n", "Content-Length: 70000\r\n",
+        "l: 5\r\n", "Via: SIP/2.0/UDP a\r\n", "\0", "\u{FFFD}", "multipart/mixed;boundary=", "--", "Digest ",
+        "a=rtpmap:",
+        "m=audio 0 RTP/AVP 8\r\n", "c=IN IP4 0.0.0.0\r\n",
+    ].map { Array($0.utf8) }
+
     static let description = lines(
         [
             "v=0", "o=- 7001 1 IN IP4 192.0.2.10", "s=-", "c=IN IP4 192.0.2.10", "t=0 0",

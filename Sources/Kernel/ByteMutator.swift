@@ -1,23 +1,17 @@
-import Kernel
+/// Damages messages in the ways that break parsers, from a seed: for fuzzing.
+public struct ByteMutator: Sendable {
+    public var random: SeededRandom
 
-/// Damages messages in the ways that break parsers.
-struct ByteMutator {
-    var random: SeededRandom
+    /// Pieces that a parser of this kind of message stumbles over.
+    private let morsels: [[UInt8]]
 
-    private static let morsels: [[UInt8]] = [
-        "\r\n", "\n", "\r", "\r\n\r\n", " ", "\t", "\r\n ", ";", ",", ":", "=", "@", "<", ">", "\"", "\\", "%", "%00",
-        "%zz",
-        "[", "]", "::", "*", "0", "-1", "4294967296", "18446744073709551616", "99999999999999999999999", "SIP/2.0",
-        "sip:", "z9hG4bK", ";tag=", ";branch=", ";rport", "Content-Length: 0\r\n", "Content-Length: 70000\r\n",
-        "l: 5\r\n", "Via: SIP/2.0/UDP a\r\n", "\0", "\u{FFFD}", "multipart/mixed;boundary=", "--", "Digest ",
-        "a=rtpmap:",
-        "m=audio 0 RTP/AVP 8\r\n", "c=IN IP4 0.0.0.0\r\n",
-    ].map { Array($0.utf8) }
-
-    init(random: SeededRandom) { self.random = random }
+    public init(random: SeededRandom, morsels: [[UInt8]]) {
+        self.random = random
+        self.morsels = morsels
+    }
 
     /// One of the messages with some damage; now and then none at all.
-    mutating func mutant(of messages: [[UInt8]]) -> [UInt8] {
+    public mutating func mutant(of messages: [[UInt8]]) -> [UInt8] {
         var bytes = messages.randomElement(using: &random) ?? []
         let wounds = Int.random(in: 0..<6, using: &random)
         for _ in 0..<wounds { wound(&bytes, messages) }
@@ -34,7 +28,7 @@ struct ByteMutator {
         case 2: bytes.removeSubrange(start..<end)
         case 3: bytes.insert(contentsOf: Array(bytes[start..<end]), at: start)
         case 4: bytes.removeLast(bytes.count - start)
-        case 5, 6: bytes.insert(contentsOf: ByteMutator.morsels.randomElement(using: &random) ?? [], at: start)
+        case 5, 6: bytes.insert(contentsOf: morsels.randomElement(using: &random) ?? [], at: start)
         case 7:
             let other = messages.randomElement(using: &random) ?? []
             guard !other.isEmpty else { return }
