@@ -27,10 +27,12 @@ let packages: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
 ]
 
 extension Target.Dependency {
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let certificates = product(name: "X509", package: "swift-certificates")
     static let heap = product(name: "HeapModule", package: "swift-collections")
@@ -46,6 +48,7 @@ extension Target.Dependency {
     static let log = product(name: "Logging", package: "swift-log")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nio = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -97,7 +100,12 @@ let engines: [Target] = [
 
 let features: [Target] = [
     house("Staff", ["Kernel", "Database", "Pages", .cryptoExtras, .hummingbird, .log], carries: "Templates"),
-    house("Members", ["Kernel", "Database", "Pages", "Staff", .hummingbird], carries: "Templates"),
+    house(
+        "Members",
+        [
+            "Kernel", "Database", "Pages", "Staff", .asyncHTTPClient, .crypto, .cryptoExtras, .httpTypes, .hummingbird,
+            .log, .nio, .nioHTTP1,
+        ], carries: "Templates"),
     house("Contacts", ["Kernel", "Database", "Pages", "Staff", "Members", .hummingbird], carries: "Templates"),
     house(
         "Tickets", ["Kernel", "Database", "Pages", "Staff", "Members", "Contacts", .hummingbird], carries: "Templates"),
@@ -130,7 +138,7 @@ let proofs: [Target] = [
     tests("WebRTC", ["WebRTC", "Kernel"]),
     tests("Voice", ["Voice", "WebRTC", "Kernel"]),
     tests("Staff", ["Staff", "Pages", "Database", "Kernel"]),
-    tests("Members", ["Members", "Staff", "Pages", "Database", "Kernel"]),
+    tests("Members", ["Members", "Staff", "Pages", "Database", "Kernel", .hummingbird, .log, .nio]),
     tests("Contacts", ["Contacts", "Members", "Staff", "Pages", "Database", "Kernel"]),
     tests("Tickets", ["Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel"]),
     tests(

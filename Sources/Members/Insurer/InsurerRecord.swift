@@ -1,6 +1,7 @@
 public import Kernel
 
-/// A participant as the insurer tells it, by VClaim's or PCare's words. What it does not tell, or cannot be read, is nil.
+/// A participant as the insurer tells it, in VClaim's or PCare's words. What it does not tell, or what cannot be read,
+/// is nil.
 public struct InsurerRecord: Hashable, Sendable, Codable {
     /// A code of the insurer with its words; either may be missing.
     public struct Coded: Hashable, Sendable, Codable {
@@ -81,4 +82,16 @@ public enum InsurerRefusal: Error, Hashable, Sendable {
     case garbage(Garbage)
     /// It could not be asked, or did not answer.
     case unanswered(PartnerRefusal)
+}
+
+extension InsurerRefusal: PartnerRefusing {
+    var outcome: PartnerWatch.Outcome {
+        switch self {
+        case .notFound, .refused: .answered
+        case .wrongSignature: .refusedUs
+        case .garbage: .failed
+        case .unanswered(.quotaUsedUp): .answered
+        case .unanswered: .failed
+        }
+    }
 }

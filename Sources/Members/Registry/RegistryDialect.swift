@@ -24,6 +24,8 @@ public struct RegistryDialect: Hashable, Sendable {
     public var namesUser = false
     /// From which likeness, of 100, a written element counts as right (`TRESHOLD`, so spelt).
     public var threshold = 90
+    /// Whether the agreement with the registry permits reading, not only comparing.
+    public var mayRead = false
     /// What its codes mean, beyond those whose words tell it. The full table is not public.
     public var codes: [String: RegistryCode] = ["00": .found, "14": .inactive]
 

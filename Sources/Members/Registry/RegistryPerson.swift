@@ -114,17 +114,3 @@ public struct RegistryComparison: Hashable, Sendable, Codable {
         RegistryElement.allCases.filter { verdicts[$0].map { !$0.isMatch } == true }
     }
 }
-
-/// Why the registry gave neither verdict nor person.
-public enum RegistryRefusal: Error, Hashable, Sendable {
-    case notFound
-    /// The person is there and not in force: moved, dead, twice. The branch of the registry has to look.
-    case inactive(message: String)
-    /// It does not accept our name, password or address: somebody has to mend the configuration.
-    case accessRefused(message: String)
-    /// It says no, in its own words.
-    case refused(code: String?, message: String)
-    case garbage(Garbage)
-    /// It could not be asked, or did not answer.
-    case unanswered(PartnerRefusal)
-}

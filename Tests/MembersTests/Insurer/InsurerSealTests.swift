@@ -40,7 +40,8 @@ struct InsurerSealTests {
     /// Sealed by Python (lzstring 1.0.4, cryptography 48) for consumer 1234, secret pwd, 433223232 seconds.
     static let sealed =
         "vBgfM7imABG5vvq2oOfc/wrmIPgo5nC5U7i/6mBhKBmf7O/XIp2GjAsq1UsPRcqvbTuCSv1L8p6Ls5PEcWaKdKv7xFa3475mFgFoiviFxd7"
-        + "2/0tUZyA0r8Wu78F4Ho9/Xk02jXG/VisHU39xKn2boix46vMWFdlX5wkmRB0V1Dgg9e0Yg/9RDBRp+y2gmkgkIFBLq7ncFu4jUw5L5GDYYw=="
+        + "2/0tUZyA0r8Wu78F4Ho9/Xk02jXG/VisHU39xKn2boix46vMWFdlX5wkmRB0V1Dgg9e0Yg/9RDBRp+y2gmkgkIFBLq7ncFu4jUw5L5GDYY"
+        + "w=="
     static let opened =
         "{\"peserta\":{\"nama\":\"SITI AMINAH\",\"nik\":null,\"noKartu\":\"0009990000017\",\"sex\":\"P\","
         + "\"statusPeserta\":{\"kode\":\"0\",\"keterangan\":\"AKTIF\"}}}"

@@ -55,11 +55,13 @@ public enum PartnerRefusal: Error, Hashable, Sendable {
     case failed(status: Int)
     /// The answer is longer than any true one.
     case tooLong
+    /// Whoever asked went away before the answer.
+    case cancelled
 
     /// Whether the same question may be answered later without anybody mending anything.
     public var passes: Bool {
         switch self {
-        case .resting, .busy, .quotaUsedUp, .timedOut, .unreachable, .failed: true
+        case .resting, .busy, .quotaUsedUp, .timedOut, .unreachable, .failed, .cancelled: true
         case .tooLong: false
         }
     }
@@ -77,6 +79,8 @@ public enum Garbage: String, Error, Hashable, Sendable, CaseIterable {
     case noEnvelope
     /// An answer in which no person can be recognised.
     case noPerson
+    /// A person, and not the one that was asked for.
+    case otherPerson
 }
 
 /// Something in an answer that could not be read. The rest of the answer holds.
