@@ -8,6 +8,6 @@ struct Sahut: AsyncParsableCommand {
         abstract: "The care centre: telephone, contacts and tickets in one self-hosted server.",
         subcommands: [
             ServeCommand.self, VoiceProcessCommand.self, DemoCommand.self, MigrateCommand.self, UserCommand.self,
-            DoctorCommand.self, ConfigurationCommand.self, FuzzCommand.self,
+            DoctorCommand.self, ConfigurationCommand.self, FuzzCommand.self, StandInCommand.self,
         ])
 }

@@ -63,7 +63,14 @@ public struct StandInPeople: Sendable {
         byFamily = Dictionary(grouping: people, by: \.family).mapValues { $0.map(\.nik) }
     }
 
-    public var count: Int { byNIK.count }
+    /// Families of which nobody is a participant first, each together.
+    func strangers(most count: Int) -> [StandInPerson] {
+        let families = byFamily.sorted { $0.key.digits < $1.key.digits }.map { $0.value.compactMap { byNIK[$0] } }
+        let whole = families.filter { family in family.allSatisfy { $0.membership == nil } }
+        let parts = families.filter { family in family.contains { $0.membership != nil } }
+        return Array((whole + parts).joined().filter { $0.membership == nil }.prefix(count))
+    }
+
     subscript(nik: NIK) -> StandInPerson? { byNIK[nik] }
     subscript(card: CardNumber) -> StandInPerson? { byCard[card].flatMap { byNIK[$0] } }
     func family(of nik: NIK) -> [StandInPerson] {

@@ -8,7 +8,7 @@ extension StandInServer {
         fault: StandInFaults.Order = StandInFaults.Order(.none), clock: any WallClock, logger: Logger
     ) -> StandInServer {
         StandInServer(
-            RegistryStandIn(people: people, keys: keys),
+            RegistryStandIn(people: people, keys: keys), people,
             faults: StandInFaults(fault, dailyQuota: dailyQuota, clock: clock), logger: logger)
     }
 
@@ -18,7 +18,7 @@ extension StandInServer {
         fault: StandInFaults.Order = StandInFaults.Order(.none), clock: any WallClock, logger: Logger
     ) -> StandInServer {
         StandInServer(
-            InsurerStandIn(people: people, keys: keys, clock: clock),
+            InsurerStandIn(people: people, keys: keys, clock: clock), people,
             faults: StandInFaults(fault, dailyQuota: dailyQuota, clock: clock), logger: logger)
     }
 }

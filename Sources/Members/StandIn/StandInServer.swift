@@ -13,8 +13,12 @@ public struct StandInServer: Sendable {
     public let faults: StandInFaults
     private let logger: Logger
 
-    init(_ partner: any StandInPartner, faults: StandInFaults, logger: Logger) {
+    /// Some who are no participants yet, for whoever wants to show a registration.
+    private let strangers: [Stranger]
+
+    init(_ partner: any StandInPartner, _ people: StandInPeople, faults: StandInFaults, logger: Logger) {
         (self.partner, self.faults, self.logger) = (partner, faults, logger)
+        strangers = people.strangers(most: 100).map(Stranger.init)
     }
 
     /// Serves until it is cancelled or, under a service group, asked to stop.
@@ -48,6 +52,7 @@ public struct StandInServer: Sendable {
 
     private var router: Router<BasicRequestContext> {
         let router = Router()
+        router.get("/people") { _, _ in try StandInServer.json(strangers) }
         router.get("/faults") { _, _ in try StandInServer.json(faults.report) }
         router.post("/faults") { request, _ in
             let body = try await request.body.collect(upTo: 4_096)
@@ -103,6 +108,24 @@ public struct StandInServer: Sendable {
 
     private static func json(_ value: some Encodable) throws -> Response {
         .json(bytes: Array(try JSONEncoder().encode(value)))
+    }
+}
+
+/// What a caller who is no participant yet would say of himself, as `/people` tells it.
+private struct Stranger: Encodable {
+    let nik: String
+    let family: String
+    let relation: FamilyRelation
+    let name: String
+    let birthPlace: String
+    let birthDate: Day
+    let mother: String
+    let isInForce: Bool
+
+    init(_ person: StandInPerson) {
+        (nik, family, relation) = (person.nik.digits, person.family.digits, person.relation)
+        (name, birthPlace, birthDate) = (person.name, person.birthPlace, person.birthDate)
+        (mother, isInForce) = (person.mother, person.isInForce)
     }
 }
 

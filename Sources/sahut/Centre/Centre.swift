@@ -23,6 +23,7 @@ struct Centre {
     let log: FloorLog
     let prompts: PromptShelf
     let staff: StaffStore
+    let partners: Partners
 
     static func open(_ configuration: SahutConfiguration) async throws -> Centre {
         let logger = CentreLog.start(configuration, process: "serve")
@@ -47,7 +48,8 @@ struct Centre {
             clock: clock, logger: Logger(label: "sahut.floor"))
         return Centre(
             configuration: configuration, database: database, clock: clock, calendar: calendar, logger: logger,
-            voice: voice, trunk: trunk, floor: floor, log: log, prompts: try promptShelf(configuration), staff: staff)
+            voice: voice, trunk: trunk, floor: floor, log: log, prompts: try promptShelf(configuration), staff: staff,
+            partners: Partners(configuration, clock: clock, calendar: calendar))
     }
 
     private static func plan(
@@ -97,6 +99,7 @@ struct Centre {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(configuration.web.drainSeconds)
         try await ServiceGroup(configuration: group).run()
+        try await partners.close()
         try await database.close()
     }
 

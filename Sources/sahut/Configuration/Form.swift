@@ -42,6 +42,17 @@ extension Form where Value == String {
     }
 }
 
+extension Form where Value == String {
+    static var webAddress: Form {
+        Form("an address that begins with http:// or https:// and names no user", write: \.self) { text in
+            guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme),
+                parts.host?.isEmpty == false, parts.user == nil, parts.query == nil, parts.fragment == nil
+            else { return nil }
+            return text
+        }
+    }
+}
+
 extension Form where Value == Int {
     static var port: Form { whole(1...65_535, "port") }
 
@@ -82,6 +93,37 @@ extension Form where Value == [AddressBlock] {
             read: { text in
                 let blocks = text.split(separator: ",").map { AddressBlock($0.trimmingCharacters(in: .whitespaces)) }
                 return blocks.contains(nil) ? nil : blocks.compactMap(\.self)
+            })
+    }
+}
+
+extension Form where Value == Set<String> {
+    static var words: Form {
+        Form("words separated by commas", write: { $0.sorted().joined(separator: ",") }) { text in
+            let words = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            return words.isEmpty || words.contains("") ? nil : Set(words)
+        }
+    }
+}
+
+extension Form {
+    /// Codes of somebody else and what they mean: `3=ppu-pn,13=ppu-bu`.
+    static func codes<Meaning>() -> Form
+    where Value == [String: Meaning], Meaning: RawRepresentable<String> & CaseIterable & Sendable {
+        let meanings = Meaning.allCases.map(\.rawValue).joined(separator: ", ")
+        return Form(
+            "code=meaning, separated by commas; meanings: \(meanings)",
+            write: { $0.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.rawValue)" }.joined(separator: ",") },
+            read: { text in
+                var codes: [String: Meaning] = [:]
+                for pair in text.split(separator: ",") {
+                    let parts = pair.split(separator: "=").map { $0.trimmingCharacters(in: .whitespaces) }
+                    guard parts.count == 2, !parts[0].isEmpty, let meaning = Meaning(rawValue: parts[1]) else {
+                        return nil
+                    }
+                    codes[parts[0]] = meaning
+                }
+                return codes
             })
     }
 }

@@ -13,6 +13,8 @@ struct SahutConfiguration: Sendable {
     var sip = SIPSide()
     var voice = VoiceSide()
     var floor = FloorLimits()
+    var registry = RegistrySide()
+    var insurer = InsurerSide()
     var log = Log()
 
     struct Centre: Sendable {

@@ -17,18 +17,37 @@ struct Setting: Sendable {
         _ key: String, _ place: any WritableKeyPath<SahutConfiguration, Value> & Sendable, _ form: Form<Value>,
         secret isSecret: Bool = false, because reason: String
     ) {
+        self.init(
+            key, get: { $0[keyPath: place] }, set: { $1[keyPath: place] = $0 }, form, secret: isSecret, because: reason)
+    }
+
+    /// A setting of a part that occurs more than once.
+    init<Part, Value>(
+        _ key: String, in part: any WritableKeyPath<SahutConfiguration, Part> & Sendable,
+        _ place: any WritableKeyPath<Part, Value> & Sendable, _ form: Form<Value>, because reason: String
+    ) {
+        self.init(
+            key, get: { $0[keyPath: part][keyPath: place] }, set: { $1[keyPath: part][keyPath: place] = $0 }, form,
+            because: reason)
+    }
+
+    private init<Value>(
+        _ key: String, get: @escaping @Sendable (SahutConfiguration) -> Value,
+        set: @escaping @Sendable (Value, inout SahutConfiguration) -> Void, _ form: Form<Value>,
+        secret isSecret: Bool = false, because reason: String
+    ) {
         name = SettingName(key)
         unit = form.unit
         accepts = form.accepts
         self.reason = reason
         self.isSecret = isSecret
-        defaultText = form.write(SahutConfiguration()[keyPath: place])
+        defaultText = form.write(get(SahutConfiguration()))
         store = { text, configuration in
             guard let value = form.read(text) else { return false }
-            configuration[keyPath: place] = value
+            set(value, &configuration)
             return true
         }
-        show = { form.write($0[keyPath: place]) }
+        show = { form.write(get($0)) }
     }
 
     /// A setting that may be left out.

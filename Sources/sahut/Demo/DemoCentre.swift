@@ -31,7 +31,7 @@ enum DemoCentre {
             say("Hiring people …")
             let agents = try await hire(staff, &random)
             say("Enrolling members …")
-            let members = DemoMembers.families(1_200, at: clock.now(), &random)
+            let members = DemoMembers.everybody(at: clock.now())
             try await MemberStore(database).enrol(members, by: .system("demo"), at: clock.now())
             say("Remembering a month of contacts …")
             try await DemoContacts.write(2_400, with: members, agents, in: database, before: clock.now(), &random)

@@ -8,7 +8,8 @@ struct DemoCommand: AsyncParsableCommand {
         defaultSubcommand: DemoRunCommand.self)
 }
 
-/// `sahut demo run`: seeds on the first start, then keeps serve and voice alive until it is stopped.
+/// `sahut demo run`: seeds on the first start, then keeps serve, voice and the servers that stand in for its partners
+/// alive until it is stopped.
 struct DemoRunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Seeds the demo on the first start, and runs the centre.")
@@ -16,10 +17,15 @@ struct DemoRunCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let arguments = ["--centre-demo", "true"] + options.settings
-        let configuration = try SahutConfiguration.read(arguments: arguments, file: options.file)
+        var arguments = ["--centre-demo", "true"] + options.settings
+        var configuration = try SahutConfiguration.read(arguments: arguments, file: options.file)
+        let partners = DemoPartners(missingIn: configuration)
+        arguments += partners.settings
+        configuration = try SahutConfiguration.read(arguments: arguments, file: options.file)
         try await DemoCentre.prepare(configuration)
         let file = options.file.map { ["--config", $0] } ?? []
-        try await Supervisor(arguments: file + arguments, configuration: configuration).run()
+        let supervisor = Supervisor(
+            arguments: file + arguments, others: partners.commands, configuration: configuration)
+        try await supervisor.run()
     }
 }

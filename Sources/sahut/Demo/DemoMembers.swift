@@ -13,12 +13,27 @@ enum DemoMembers {
         "12": ["MEDAN"], "73": ["MAKASSAR"], "51": ["DENPASAR"],
     ]
 
-    static func families(_ count: Int, at now: Timestamp, _ random: inout SeededRandom) -> [Member] {
+    /// What the demo's members are made from, here and in the servers that stand in for its partners.
+    static let seed: UInt64 = 1_650
+
+    /// The demo's members; from one seed always the same people.
+    static func everybody(seed: UInt64 = seed, at now: Timestamp) -> [Member] {
+        var random = SeededRandom(seed: seed)
+        return families(1_200, at: now, &random)
+    }
+
+    /// - Parameters:
+    ///   - numberedFrom: families get numbers from here, for card and telephone.
+    ///   - peopleFrom: people get numbers from here, for NIK and card.
+    static func families(
+        _ count: Int, numberedFrom first: Int = 1, peopleFrom: Int = 0, at now: Timestamp,
+        _ random: inout SeededRandom
+    ) -> [Member] {
         let regions = Region.original.filter { $0.code.count == 4 && branches[$0.province] != nil }
         var members: [Member] = []
-        for family in 1...count {
+        for number in first..<first + count {
             let region = regions.randomElement(using: &random) ?? regions[0]
-            members += self.family(family, in: region, from: members.count, at: now, &random)
+            members += family(number, in: region, from: peopleFrom + members.count, at: now, &random)
         }
         return members
     }

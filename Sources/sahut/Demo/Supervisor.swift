@@ -1,16 +1,21 @@
 import Foundation
 import Synchronization
 
-/// Keeps `voice` and `serve` alive: whoever ends without being asked is started again at once, and after a quick
+/// Keeps `voice`, `serve` and whatever else the demo needs alive: whoever ends without being asked is started again at once, and after a quick
 /// second end with a growing pause. Installations have a service manager for this; the demo has this.
 final class Supervisor: Sendable {
     private let arguments: [String]
+    private let others: [[String]]
     private let configuration: SahutConfiguration
     private let children = Mutex<[String: Process]>([:])
     private let stopping = Mutex(false)
 
-    init(arguments: [String], configuration: SahutConfiguration) {
+    /// - Parameters:
+    ///   - arguments: for all of them, after the command and its own.
+    ///   - others: commands besides voice and serve, each with its own arguments.
+    init(arguments: [String], others: [[String]] = [], configuration: SahutConfiguration) {
         self.arguments = arguments
+        self.others = others
         self.configuration = configuration
     }
 
@@ -18,17 +23,17 @@ final class Supervisor: Sendable {
         let signals = stopSignals()
         defer { for source in signals { source.cancel() } }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.keep("voice") }
-            group.addTask { await self.keep("serve") }
+            for command in [["voice"], ["serve"]] + self.others { group.addTask { await self.keep(command) } }
             group.addTask { await self.announce() }
         }
     }
 
-    private func keep(_ name: String) async {
+    private func keep(_ command: [String]) async {
+        let name = command.prefix(2).joined(separator: " ")
         var pause = Duration.milliseconds(100)
         while !stopping.withLock({ $0 }) {
             let started = ContinuousClock.now
-            let status = await live(name)
+            let status = await live(command, name)
             if stopping.withLock({ $0 }) { return }
             let lived = ContinuousClock.now - started
             pause = lived > .seconds(10) ? .milliseconds(100) : min(pause * 2, .seconds(5))
@@ -38,10 +43,10 @@ final class Supervisor: Sendable {
     }
 
     /// Runs a child to its end.
-    private func live(_ name: String) async -> String {
+    private func live(_ command: [String], _ name: String) async -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: CommandLine.executablePath)
-        process.arguments = [name] + arguments
+        process.arguments = command + arguments
         return await withCheckedContinuation { (ended: CheckedContinuation<String, Never>) in
             process.terminationHandler = { process in
                 let how = process.terminationReason == .uncaughtSignal ? "signal" : "exit"
