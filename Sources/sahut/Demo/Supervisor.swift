@@ -1,8 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Keeps `voice`, `serve` and whatever else the demo needs alive: whoever ends without being asked is started again at once, and after a quick
-/// second end with a growing pause. Installations have a service manager for this; the demo has this.
+/// Keeps `voice`, `serve` and whatever else the demo needs alive: whoever ends without being asked is started again
+/// at once, and after a quick second end with a growing pause. Installations have a service manager for this; the
+/// demo has this.
 final class Supervisor: Sendable {
     private let arguments: [String]
     private let others: [[String]]
