@@ -129,23 +129,12 @@ public actor Floor {
         return view
     }
 
-    public func act(_ agent: PersonID, _ action: DeskAction) throws(DeskRefusal) {
-        refusals = []
-        handle(.did(agent, action))
-        if let refusal = refusals.first { throw refusal }
-    }
+    public func act(_ agent: PersonID, _ action: DeskAction) throws(DeskRefusal) { try ask(.did(agent, action)) }
 
-    /// The desk's page is still open and asks again: after a restart of the centre the agent is back on the floor, but
-    /// nobody returns by this who was sent off it.
-    func resumeDesk(_ person: SignedIn) async throws -> DeskView {
-        if let view = await view(of: person.id), view.state == .signedOut { return view }
-        return try await openDesk(person)
-    }
-
-    /// A supervisor sends an agent off the floor: at once, or after the call in hand.
-    public func dismiss(_ agent: PersonID, by supervisor: Supervisor) throws(DeskRefusal) {
+    /// Tells what somebody wants done, and says why when it was not.
+    func ask(_ event: FloorEvent) throws(DeskRefusal) {
         refusals = []
-        handle(.dismissed(agent, by: supervisor))
+        handle(event)
         if let refusal = refusals.first { throw refusal }
     }
 
@@ -191,16 +180,6 @@ public actor Floor {
 
     public var auxReasons: [AuxReason] { machine.plan.auxReasons }
 
-    public var plan: CallPlan { machine.plan }
-
-    /// How many callers wait in each queue or ring from it.
-    public var callersByQueue: [String: Int] {
-        machine.calls.values.reduce(into: [:]) { counts, call in
-            guard let queue = call.queue?.name, call.talk == nil else { return }
-            counts[queue, default: 0] += 1
-        }
-    }
-
     // MARK: - What pages show
 
     public func desk(_ agent: PersonID) async -> DeskView? { await view(of: agent) }
@@ -216,22 +195,13 @@ public actor Floor {
         return machine.floorView(today: today, traffic: traffic, alarms: alarms, at: clock.now())
     }
 
-    /// Nil when the agent is not on the floor.
-    public func agentView(_ agent: PersonID) async -> AgentView? {
-        let today = await edges.dayBook.agent(agent)
-        return machine.agentView(agent, today: today, at: clock.now())
-    }
-
-    /// An agent's day so far, also of one who is not on the floor.
-    public func day(of agent: PersonID) async -> AgentDay { await edges.dayBook.agent(agent) }
-
     public nonisolated func floorChanges() -> AsyncStream<FloorView> {
         let stream = floorWatchers.watch(true, first: nil)
         Task { await self.tellFloorSoon() }
         return stream
     }
 
-    private func view(of person: PersonID) async -> DeskView? {
+    func view(of person: PersonID) async -> DeskView? {
         machine.deskView(person, today: await edges.dayBook.agent(person), alarms: alarms)
     }
 

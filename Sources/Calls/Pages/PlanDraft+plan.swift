@@ -194,19 +194,14 @@ extension PlanDraft {
     /// `Pendaftaran & mutasi` becomes `pendaftaran-mutasi`; a number tells it from those that are there.
     static func name(from title: String, unlike others: [String]) -> String {
         let words = title.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        let short = String(words.joined(separator: "-").prefix(32)).trimmingHyphens()
-        let stem = short.isEmpty ? "baru" : short
-        guard others.contains(stem) else { return stem }
+        var name = words.first.map { String($0.prefix(32)) } ?? "baru"
+        for word in words.dropFirst() {
+            guard name.count + word.count < 32 else { break }
+            name += "-" + word
+        }
+        guard others.contains(name) else { return name }
         var number = 2
-        while others.contains("\(stem)-\(number)") { number += 1 }
-        return "\(stem)-\(number)"
-    }
-}
-
-extension String {
-    fileprivate func trimmingHyphens() -> String {
-        var text = self
-        while text.hasSuffix("-") { text.removeLast() }
-        return text
+        while others.contains("\(name)-\(number)") { number += 1 }
+        return "\(name)-\(number)"
     }
 }

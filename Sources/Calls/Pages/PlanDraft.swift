@@ -60,8 +60,8 @@ struct PlanDraft: Sendable, Equatable {
         var minutes = ""
     }
 
-    /// More rows than these are no plan that a caller could follow.
-    static let mostRows = 40
+    /// So many numbers, menus or queues are added here, no more: a form has at most a thousand fields.
+    static let mostRows = 20
 }
 
 // MARK: - A destination in one field
@@ -215,7 +215,7 @@ private struct TypedPlan {
             let parts = key.split(separator: ".", maxSplits: 2)
             return parts.count == 3 && parts[0] == kind ? Int(parts[1]) : nil
         }
-        return Set(numbers).sorted().prefix(PlanDraft.mostRows).map { Row(prefix: "\(kind).\($0).", values: values) }
+        return Set(numbers).sorted().map { Row(prefix: "\(kind).\($0).", values: values) }
     }
 }
 

@@ -41,6 +41,7 @@ struct PlanDrawing {
                 [
                     "id": "entry-\(row)-day-\(day + 1)", "name": "\(name).day.\(day + 1)", "value": hours,
                     "label": words("plan.day.\(day + 1)"),
+                    "wrong": OpeningHours.ranges(on: day + 1, from: hours) == nil,
                 ]
             },
             "greeting": sequence("\(name).greeting", "greeting", entry.greeting, .entry(row, .greeting)),
@@ -194,11 +195,15 @@ struct PlanDrawing {
         _ name: String, _ word: String, _ value: String, _ place: PlanProblem.Place, isOptional: Bool = false
     ) -> [String: Any] {
         let queues = draft.queues.map { choice("queue:\($0.name)", $0.title, chosen: value) }
-        let menus = draft.menus.map { choice("menu:\($0.name)", $0.name, chosen: value) }
+        let menus = draft.menus.map {
+            choice("menu:\($0.name)", "\(words("plan.one.menu")) \($0.name)", chosen: value)
+        }
         let endings =
             [choice("farewell:", words("plan.hang-up"), chosen: value)]
             + prompts.filter { !Announcement.parts.contains($0.name) }.map {
-                choice("farewell:\($0.name.text)", "\($0.name.text) · \($0.words.shortened)", chosen: value)
+                choice(
+                    "farewell:\($0.name.text)",
+                    words("plan.end-with", ["words": "\($0.name.text) · \($0.words.shortened)"]), chosen: value)
             }
         let known = (queues + menus + endings).contains { $0["value"] as? String == value }
         let gone = value.isEmpty || known ? [] : [choice(value, goneWords(value), chosen: value)]
