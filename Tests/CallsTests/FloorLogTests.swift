@@ -26,6 +26,13 @@ struct FloorLogTests {
         FloorLog(database, writer: "test", clock: SystemClock(), log: Logger(label: "test"))
     }
 
+    /// A turn for the worse, and one for the better, each when it happens.
+    private func turns(of log: FloorLog) -> AsyncStream<Void>.Iterator {
+        let (changes, changed) = AsyncStream.makeStream(of: Void.self)
+        log.whenChanged { changed.yield() }
+        return changes.makeAsyncIterator()
+    }
+
     @Test("facts and rows of one event are committed, and the row keeps its last state", arguments: Dialect.allCases)
     func commits(backend: Dialect) async throws {
         let database = try await database(backend)
@@ -49,36 +56,42 @@ struct FloorLogTests {
         let place = try await TestDatabase.location(.sqlite)
         let database = try place.open(DatabaseSettings(busyTimeout: .milliseconds(50)))
         try await database.migrate(FloorTables.migrations)
-        let other = try place.open(DatabaseSettings())
         let log = log(database)
-        let (changes, changed) = AsyncStream.makeStream(of: Void.self)
-        log.whenChanged { changed.yield() }
-        var turns = changes.makeAsyncIterator()
-
-        let (held, isHeld) = AsyncStream.makeStream(of: Void.self)
-        let free = DispatchSemaphore(value: 0)
-        let holder = Task {
-            try await other.write { transaction in
-                try transaction.execute("INSERT INTO floor_batches (writer, number) VALUES ('other', 1)")
-                isHeld.yield()
-                free.wait()
-            }
-        }
-        for await _ in held { break }
+        var turns = turns(of: log)
         let work = Task { await log.run() }
-        log.append(entries(.network), at: Timestamp(seconds: 2))
-        await turns.next()
-        #expect(log.status.reason == .busy)
-        #expect(log.status.waiting == 1)
-        free.signal()
+        try await place.whileHeld {
+            log.append(entries(.network), at: Timestamp(seconds: 2))
+            await turns.next()
+            #expect(log.status.reason == .busy)
+            #expect(log.status.waiting == 1)
+        }
         await turns.next()
         #expect(log.status == FloorLog.Status())
         #expect(try await Journal(database).entries(about: .call(call)).count == 1)
-
-        try await holder.value
         log.stop()
         await work.value
-        try await other.close()
+        try await database.close()
+    }
+
+    @Test("when the disk is full nothing of a batch is written, an alarm shows, and all is there once there is room")
+    func full() async throws {
+        let database = try await database(.sqlite)
+        // As many pages as there are, and not one more.
+        try await database.write { try $0.script("PRAGMA max_page_count = 1") }
+        let log = log(database)
+        var turns = turns(of: log)
+        let work = Task { await log.run() }
+        log.append((0..<500).flatMap { _ in entries(.network) }, at: Timestamp(seconds: 2))
+        await turns.next()
+        #expect(log.status.reason == .full)
+        #expect(log.status.waiting == 500)
+        #expect(try await Journal(database).entries(about: .call(call)).isEmpty)
+        try await database.write { try $0.script("PRAGMA max_page_count = 1000000") }
+        await turns.next()
+        #expect(log.status == FloorLog.Status())
+        #expect(try await Journal(database).entries(about: .call(call)).count == 500)
+        log.stop()
+        await work.value
         try await database.close()
     }
 
@@ -98,6 +111,7 @@ struct FloorLogTests {
         #expect(log.status.waiting == 0)
         try await database.close()
     }
+
     @Test("a line behind one that can never be written is tried again when the database is busy just then")
     func poisonAndBusy() async throws {
         let place = try await TestDatabase.location(.sqlite)
@@ -123,9 +137,7 @@ struct FloorLogTests {
         }
         let log = FloorLog(
             database, writer: "test", clock: SystemClock(), log: Logger(label: "test") { _ in listener })
-        let (changes, changed) = AsyncStream.makeStream(of: Void.self)
-        log.whenChanged { changed.yield() }
-        var turns = changes.makeAsyncIterator()
+        var turns = turns(of: log)
         log.append([.dialog(call, "{}")] + entries(.network) + entries(.network), at: Timestamp(seconds: 2))
         let work = Task { await log.run() }
         await turns.next()

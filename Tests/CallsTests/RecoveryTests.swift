@@ -108,6 +108,44 @@ struct RecoveryTests {
         #expect(machine.desks.isEmpty)
     }
 
+    @Test("after kill -9 in the wrap-up the desk knows whom the record is about, and looks the callers up again")
+    func wrapUp() throws {
+        var stage = Stage()
+        var paper = Paper()
+        stage.onEffects = { paper.write($0) }
+        stage.agent(Stage.sari, "Sari", auto: true)
+        let ended = stage.caller("081000000001")
+        stage.wait(2)
+        stage.tell(.callEnded(ended, .caller))
+        let waiting = stage.caller("081000000002")
+        stage.wait(3)
+        stage.onEffects = { _ in }
+        var machine = FloorMachine(plan: .small, calendar: .jakarta, seed: 2)
+        let effects = machine.takeUp(paper.kept, listing: listing(stage.machine), at: stage.now + .seconds(2))
+        let card = machine.deskView(Stage.sari, today: AgentDay(), alarms: [])?.conversation
+        #expect(card?.call == ended)
+        #expect(card?.caller == PhoneNumber("081000000001"))
+        let asked = effects.compactMap { if case .lookUp(let id, _) = $0 { id } else { nil } }
+        #expect(Set(asked) == [ended, waiting])
+        let match = CallerMatch(contacts: [try .cut(stage.now)])
+        _ = machine.handle(.callerKnown(ended, match, preferred: nil), at: stage.now + .seconds(3))
+        #expect(machine.deskView(Stage.sari, today: AgentDay(), alarms: [])?.conversation?.match == match)
+    }
+
+    @Test("who was in a menu when the process died, on a number that the plan no longer has, waits for an agent")
+    func numberGone() {
+        var stage = Stage()
+        var paper = Paper()
+        stage.onEffects = { paper.write($0) }
+        let id = stage.arriving()
+        stage.onEffects = { _ in }
+        var plan = CallPlan.small
+        plan.entries.remove(at: 0)
+        var machine = FloorMachine(plan: plan, calendar: .jakarta, seed: 2)
+        _ = machine.takeUp(paper.kept, listing: listing(stage.machine), at: stage.now + .seconds(2))
+        #expect(machine.calls[id]?.stage == .waiting)
+    }
+
     @Test("when the voice engine is born again everybody is connected, played to and recorded anew")
     func voiceReborn() throws {
         var (stage, _, talking, waiting) = morning()

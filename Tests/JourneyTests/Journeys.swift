@@ -12,6 +12,18 @@ enum Journeys {
     static func caller(on stage: Stage, named name: String = "ani") async throws -> Softphone {
         try await Softphone.start(on: stage, named: name, saying: .tone(callerTone, seconds: 180, rate: 8_000))
     }
+
+    /// A caller and an agent who hear each other.
+    static func talk(in centre: Sahut) async throws -> (sari: Agent, ani: Softphone) {
+        let sari = try await Agent.atDesk("sari", of: centre, saying: agentTone, autoAnswer: true)
+        try await sari.ready()
+        let ani = try await caller(on: centre.stage)
+        try await ani.ringForInformation(centre)
+        try await sari.until("talking")
+        try await ani.untilHears(agentTone)
+        try await sari.untilHears(callerTone)
+        return (sari, ani)
+    }
 }
 
 extension Softphone {

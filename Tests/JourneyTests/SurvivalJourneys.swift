@@ -1,28 +1,15 @@
+import Database
 import Foundation
 import Testing
 
 extension Journeys {
     @Suite("survival")
     struct Survival {
-        /// A caller and an agent who hear each other.
-        private func talk(
-            on stage: Stage, _ settings: [String: String] = [:]
-        ) async throws -> (centre: Sahut, sari: Agent, ani: Softphone) {
-            let centre = try await Sahut.open(on: stage, settings)
-            let sari = try await Agent.atDesk("sari", of: centre, saying: agentTone, autoAnswer: true)
-            try await sari.ready()
-            let ani = try await caller(on: stage)
-            try await ani.ringForInformation(centre)
-            try await sari.until("talking")
-            try await ani.untilHears(agentTone)
-            try await sari.untilHears(callerTone)
-            return (centre, sari, ani)
-        }
-
         @Test("a tab that is reloaded in mid-call is back in the call")
         func reload() async throws {
             try await Stage.play { stage in
-                let (centre, sari, ani) = try await talk(on: stage)
+                let centre = try await Sahut.open(on: stage)
+                let (sari, ani) = try await talk(in: centre)
                 try await sari.browser.reload()
                 try await sari.untilPhoneIsConnected()
                 try await sari.until("talking")
@@ -34,10 +21,13 @@ extension Journeys {
             }
         }
 
-        @Test("kill -9 of serve in mid-call: both go on talking, the centre is back within 5 s and knows the call")
-        func serveDies() async throws {
+        @Test(
+            "kill -9 of serve in mid-call: both go on talking, the centre is back within 5 s and knows the call",
+            arguments: Dialect.allCases)
+        func serveDies(dialect: Dialect) async throws {
             try await Stage.play { stage in
-                let (centre, sari, ani) = try await talk(on: stage)
+                let centre = try await Sahut.open(on: stage, keptIn: dialect)
+                let (sari, ani) = try await talk(in: centre)
                 try await centre.kill(.serve)
                 let killed = try ani.heard().seconds
                 try await centre.untilAnswers(within: .seconds(5))
@@ -61,7 +51,8 @@ extension Journeys {
         @Test("kill -9 of voice in mid-call: the caller is heard again within 3 s, and hears again")
         func voiceDies() async throws {
             try await Stage.play { stage in
-                let (centre, sari, ani) = try await talk(on: stage)
+                let centre = try await Sahut.open(on: stage)
+                let (sari, ani) = try await talk(in: centre)
                 try await sari.markConnection()
                 let died = ContinuousClock.now
                 try await centre.kill(.voice)
@@ -77,7 +68,8 @@ extension Journeys {
         @Test("a trunk that falls silent ends the call as the network's failure, not as abandoned")
         func silentTrunk() async throws {
             try await Stage.play { stage in
-                let (centre, sari, ani) = try await talk(on: stage, ["voice.silenceLimitSeconds": "3"])
+                let centre = try await Sahut.open(on: stage, ["voice.silenceLimitSeconds": "3"])
+                let (sari, ani) = try await talk(in: centre)
                 await ani.vanish()
                 let ended = try await centre.facts.until(1, "call.ended", within: .seconds(10))
                 #expect(try ended[0].read(CallEnded.self).cause == "network")

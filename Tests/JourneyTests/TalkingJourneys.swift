@@ -1,21 +1,18 @@
+import Database
 import Foundation
 import Testing
 
 extension Journeys {
     @Suite("talking")
     struct Talking {
-        @Test("a caller presses 1, an agent answers by itself, both hear each other, and the record keeps them apart")
-        func callToContact() async throws {
+        @Test(
+            "a caller presses 1, an agent answers by itself, both hear each other, and the record keeps them apart",
+            arguments: Dialect.allCases)
+        func callToContact(dialect: Dialect) async throws {
             try await Stage.play { stage in
-                let centre = try await Sahut.open(on: stage)
-                let sari = try await Agent.atDesk("sari", of: centre, saying: agentTone, autoAnswer: true)
-                try await sari.ready()
-                let ani = try await caller(on: stage)
-                try await ani.ringForInformation(centre)
-
-                try await sari.until("talking")
-                try await ani.untilHears(agentTone)
-                try await sari.untilHears(callerTone)
+                let centre = try await Sahut.open(on: stage, keptIn: dialect)
+                let floor = try await Browser.atFloor(of: centre)
+                let (sari, ani) = try await talk(in: centre)
                 #expect(try await centre.facts.count("call.chose") == 1)
 
                 try await sari.hangUp()
@@ -31,6 +28,11 @@ extension Journeys {
                 let sound = try await Sound.decode(opus: file, on: stage)
                 #expect(sound.has(callerTone, channel: 0) && !sound.has(agentTone, channel: 0))
                 #expect(sound.has(agentTone, channel: 1) && !sound.has(callerTone, channel: 1))
+
+                for figure in ["offered", "answered"] {
+                    try await floor.untilText(of: testID("figure-\(figure)"), contains: "1")
+                }
+                try await floor.untilText(of: testID("figure-abandoned"), contains: "0")
             }
         }
 

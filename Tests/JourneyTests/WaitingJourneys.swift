@@ -45,9 +45,7 @@ extension Journeys {
         func fiftyCallers() async throws {
             try await Stage.play { stage in
                 let centre = try await Sahut.open(on: stage)
-                let watcher = try await Browser.start(
-                    on: stage, named: "budi", saying: .silence(seconds: 1, rate: 48_000))
-                try await watcher.signIn("budi", password: Sahut.password, at: centre, to: "/floor")
+                let watcher = try await Browser.atFloor(of: centre)
                 var agents: [Agent] = []
                 for (index, name) in ["sari", "jkt.inbound.01"].enumerated() {
                     let agent = try await Agent.atDesk(

@@ -41,6 +41,17 @@ extension Browser {
         }
     }
 
+    /// Waits until somebody speaks: loud at twenty looks, and the loudest frequency of the voice is ever another, as
+    /// with no tone, ring or music of the tests.
+    func untilHearsSpeech(within limit: Duration = .seconds(15)) async throws {
+        var pitches: [Int] = []
+        try await Patience.until("the browser hears somebody speak", within: limit) {
+            let heard = try await self.heard()
+            if heard.decibel > -60 { pitches.append(Int(heard.hertz / 50)) }
+            return pitches.count >= 20 && Set(pitches.suffix(20)).count >= 5
+        }
+    }
+
     func untilSilent(within limit: Duration = .seconds(15)) async throws {
         try await Patience.until("the browser hears nothing", within: limit) {
             try await self.heard().decibel < -70

@@ -4,22 +4,31 @@ import Kernel
 
 /// The centre's journal, read beside the running centre.
 struct Facts: Sendable {
-    /// The path of the SQLite file.
-    let database: String
+    let place: DatabaseLocation
 
     func all(_ kinds: String...) async throws -> [JournalEntry] {
-        let open = try DatabaseLocation.sqlite(path: database).open()
-        do {
-            let entries = try await Journal(open).entries(after: 0, upTo: 100_000, kinds: kinds)
-            try await open.close()
-            return entries
-        } catch {
-            try await open.close()
-            throw error
-        }
+        try await with { try await Journal($0).entries(after: 0, upTo: 100_000, kinds: kinds) }
     }
 
     func count(_ kind: String) async throws -> Int { try await all(kind).count }
+
+    /// What happened to something, oldest first.
+    func story(of subject: Subject) async throws -> [JournalEntry] {
+        try await with { try await Journal($0).entries(about: subject) }
+    }
+
+    /// How many rows a table has.
+    func rows(of table: String) async throws -> Int {
+        try await with { try await $0.read { try $0.scalar("SELECT COUNT(*) FROM \(name: table)") ?? 0 } }
+    }
+
+    private func with<R>(_ look: (any Database) async throws -> R) async throws -> R {
+        let open = try place.open()
+        let result: Result<R, any Error>
+        do { result = .success(try await look(open)) } catch { result = .failure(error) }
+        try await open.close()
+        return try result.get()
+    }
 
     /// Waits until so many facts of a kind stand in the journal, and returns them.
     @discardableResult
@@ -31,12 +40,30 @@ struct Facts: Sendable {
             return entries.count >= count ? entries : nil
         }
     }
+
+    /// On a disk that is full, writes until the database has used up what it had set aside (SQLite goes on in its log
+    /// from the beginning once all of it is in the file).
+    func useUpSpareRoom() async throws {
+        try await with { open in
+            for size in [1 << 16, 1] {
+                do {
+                    while true {
+                        try await open.write {
+                            try $0.script("CREATE TABLE IF NOT EXISTS spare_room (bytes BLOB)")
+                            try $0.execute("INSERT INTO spare_room VALUES (\([UInt8](repeating: 0, count: size)))")
+                        }
+                    }
+                } catch let error as DatabaseError where error.kind == .full { continue }
+            }
+        }
+    }
 }
 
 /// The parts of facts that journeys look at.
 struct CallEnded: Decodable {
     let cause: String
     let queue: String?
+    let agent: String?
     let talkSeconds: Double
     let holdSeconds: Double
 }

@@ -29,11 +29,15 @@ final class Sahut: Sendable {
 
     /// Starts a centre and returns when its pages answer.
     ///
-    /// - Parameter settings: keys of the configuration, such as `floor.ringLimitSeconds`, beyond ports and folders.
-    static func open(on stage: Stage, _ settings: [String: String] = [:]) async throws -> Sahut {
-        let storage = stage.path("centre")
-        try FileManager.default.copyItem(at: try await DemoSeed.folder(), to: storage)
-        return try await start(on: stage, storage: storage, settings)
+    /// - Parameters:
+    ///   - folder: where everything is kept that is written to disk; on the stage when it is left out.
+    ///   - settings: keys of the configuration, such as `floor.ringLimitSeconds`, beyond ports and folders.
+    static func open(
+        on stage: Stage, keptIn dialect: Dialect = .sqlite, at folder: URL? = nil, _ settings: [String: String] = [:]
+    ) async throws -> Sahut {
+        let storage = folder ?? stage.path("centre")
+        let database = try await DemoSeed.of(dialect).copy(to: storage, on: stage)
+        return try await start(on: stage, storage: storage, settings.merging(database) { $1 })
     }
 
     /// Starts a centre in a folder as it is, also an empty one.
@@ -47,15 +51,22 @@ final class Sahut: Sendable {
         all.merge(settings) { $1 }
         let file = stage.path("settings-\(web).yaml")
         try Data(yaml(all).utf8).write(to: file)
-        let supervisor = try stage.start(try program, ["demo", "run", "--config", file.path], named: "centre")
-        let centre = try Sahut(stage, web, sip, storage, supervisor)
+        let supervisor = try stage.start(try program, ["demo", "--config", file.path], named: "centre")
+        let centre = Sahut(stage, web, sip, storage, Facts(place: place(of: all)), supervisor)
         try await centre.untilAnswers(within: .seconds(60))
         return centre
     }
 
-    private init(_ stage: Stage, _ web: Int, _ sip: Int, _ storage: URL, _ supervisor: ChildProcess) throws {
-        (self.stage, webPort, sipPort, self.storage, self.supervisor) = (stage, web, sip, storage, supervisor)
-        facts = Facts(database: storage.appendingPathComponent("sahut.sqlite").path)
+    private init(
+        _ stage: Stage, _ web: Int, _ sip: Int, _ storage: URL, _ facts: Facts, _ supervisor: ChildProcess
+    ) {
+        (self.stage, webPort, sipPort, self.storage) = (stage, web, sip, storage)
+        (self.facts, self.supervisor) = (facts, supervisor)
+    }
+
+    private static func place(of settings: [String: String]) -> DatabaseLocation {
+        if let postgres = settings["storage.postgres"] { return .postgres(conninfo: postgres) }
+        return .sqlite(path: (settings["storage.folder"] ?? "") + "/sahut.sqlite")
     }
 
     private static func yaml(_ settings: [String: String]) -> String {
@@ -86,6 +97,9 @@ final class Sahut: Sendable {
     }
 
     // MARK: - Asking it
+
+    /// What the supervisor, serve and voice have said so far.
+    var said: String { supervisor.output }
 
     func address(_ path: String) -> URL {
         guard let address = URL(string: "http://localhost:\(webPort)\(path)") else {
@@ -135,36 +149,5 @@ final class Sahut: Sendable {
     func stop() async -> Int32 {
         supervisor.signal(SIGTERM)
         return await supervisor.exitCode()
-    }
-}
-
-/// The demo that every centre under test begins as.
-private enum DemoSeed {
-    private static let made = Task { try await make() }
-
-    static func folder() async throws -> URL { try await made.value }
-
-    /// Lets the program seed itself once, on a stage that stays for as long as the tests run.
-    private static func make() async throws -> URL {
-        let stage = try Stage.forWholeRun()
-        let folder = stage.path("centre")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        // The plan of calls is written at the first start: short enough to wait for, long enough to answer by hand.
-        let centre = try await Sahut.start(on: stage, storage: folder, ["floor.ringLimitSeconds": "8"])
-        _ = await centre.stop()
-        let prompts = folder.appendingPathComponent("prompts")
-        let replacements = prompts.appendingPathComponent("replacements")
-        try FileManager.default.createDirectory(at: replacements, withIntermediateDirectories: true)
-        for name in try FileManager.default.contentsOfDirectory(atPath: prompts.path) where name.hasSuffix(".wav") {
-            let sound: Sound =
-                switch name {
-                case "musik.wav": .tone(Sahut.Prompt.music, seconds: 4, rate: 8_000)
-                case "menu-utama.wav": .tone(Sahut.Prompt.menu, seconds: 1, rate: 8_000)
-                default: .tone(Sahut.Prompt.spoken, seconds: 0.4, rate: 8_000)
-                }
-            try sound.write(to: prompts.appendingPathComponent(name))
-            try sound.write(to: replacements.appendingPathComponent(name))
-        }
-        return folder
     }
 }

@@ -44,7 +44,9 @@ final class Stage: Sendable {
                     kill -KILL "$(basename "$(dirname "$file")")" 2>/dev/null
                 done
             done
-            [ -n "$KEEP_STAGE" ] || rm -rf "$1"
+            [ -z "$KEEP_STAGE" ] || exit
+            for disk in $(awk -v at="$1/" 'index($2, at) == 1 { print $2 }' /proc/mounts); do umount -l "$disk"; done
+            rm -rf "$1"
             """
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let keep = ProcessInfo.processInfo.environment["KEEP_STAGE"] ?? ""

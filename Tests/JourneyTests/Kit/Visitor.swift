@@ -17,6 +17,23 @@ final class Visitor: Sendable {
         let location: String
     }
 
+    /// Signs in through the form, and returns the page that it leads to with its place.
+    func signIn(
+        _ user: String, _ password: String, at centre: Sahut
+    ) async throws -> (status: Int, place: String, body: String) {
+        var place = centre.address("/sign-in")
+        let form = try await ask(place).body
+        let token = form.firstMatch(of: /name="_csrf" value="([^"]*)"/).map { String($0.1) } ?? ""
+        var answer = try await ask(place, form: ["_csrf": token, "user_name": user, "password": password])
+        // The door leads to the start, and the start to where the work is.
+        for _ in 0..<3 {
+            guard let next = URL(string: answer.location), (300..<400).contains(answer.status) else { break }
+            place = next
+            answer = try await ask(next)
+        }
+        return (answer.status, place.path, answer.body)
+    }
+
     /// Status 0 means that nobody answered.
     func ask(
         _ address: URL, form: [String: String]? = nil, headers: [String: String] = [:], limitSeconds: Int = 10
