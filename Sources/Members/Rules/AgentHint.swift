@@ -174,6 +174,8 @@ public enum HintUse: String, Sendable, Codable, CaseIterable, Hashable {
     case told
     case skipped
 
+    public var key: String { "members.hint.use.\(rawValue)" }
+
     public struct Used: Sendable, Hashable, Codable {
         public static let kind = "contact.hint-used"
         public let hint: HintKind

@@ -56,16 +56,20 @@ public enum IdentityOutcome: String, Sendable, Codable, CaseIterable, Hashable {
     case notKnown = "not-known"
     /// The record has nothing to compare with.
     case nothingOnRecord = "nothing-on-record"
+
+    public var key: String { "members.identity.outcome.\(rawValue)" }
 }
 
-public enum IdentityRefusal: Error, Sendable, Hashable {
+public enum IdentityRefusal: String, Error, Sendable, Hashable, CaseIterable {
     /// Not among the questions of the rules.
-    case notAQuestion
+    case notAQuestion = "not-a-question"
     /// A question is asked once: a second try would be a guess.
-    case askedAlready
+    case askedAlready = "asked-already"
     case blocked
     /// Cannot be a card number, digits of a NIK, a day: ask the caller again, it does not count.
-    case notReadable
+    case notReadable = "not-readable"
+
+    public var key: String { "members.identity.refusal.\(rawValue)" }
 }
 
 extension IdentityCheck {

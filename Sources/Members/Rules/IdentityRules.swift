@@ -2,6 +2,8 @@
 public enum IdentityLevel: String, Sendable, Codable, CaseIterable, Hashable, Comparable {
     case none, basic, strong
 
+    public var key: String { "members.identity.level.\(rawValue)" }
+
     public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rank < rhs.rank }
 
     private var rank: Int {

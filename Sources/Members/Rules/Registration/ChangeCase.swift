@@ -66,7 +66,10 @@ public enum ChangeStage: Sendable, Hashable, Codable {
         }
     }
 
-    /// For lists and their filters: `members.change.stage.waiting`.
+    /// `members.change.stage.waiting`
+    public var key: String { "members.change.stage.\(word)" }
+
+    /// For rows, lists and their filters.
     public var word: String {
         switch self {
         case .draft: "draft"
@@ -97,6 +100,14 @@ public enum ReturnReason: Sendable, Hashable, Codable {
     case registryDiffers
     /// The registry knows more people on the card than were registered.
     case someoneLeftOut
+
+    public var key: String {
+        switch self {
+        case .backOffice: "members.change.returned.back-office"
+        case .registryDiffers: "members.change.returned.registry-differs"
+        case .someoneLeftOut: "members.change.returned.someone-left-out"
+        }
+    }
 }
 
 public enum BranchReason: Sendable, Hashable, Codable {
@@ -106,6 +117,15 @@ public enum BranchReason: Sendable, Hashable, Codable {
     /// Papers are brought there.
     case papers
     case backOffice(String)
+
+    public var key: String {
+        switch self {
+        case .registryUnknown: "members.change.at-branch.registry-unknown"
+        case .registrySilent: "members.change.at-branch.registry-silent"
+        case .papers: "members.change.at-branch.papers"
+        case .backOffice: "members.change.at-branch.back-office"
+        }
+    }
 }
 
 public enum BranchOutcome: String, Sendable, Codable, CaseIterable, Hashable {
@@ -113,6 +133,8 @@ public enum BranchOutcome: String, Sendable, Codable, CaseIterable, Hashable {
     case notPossible = "not-possible"
     /// The caller did not come.
     case notCome = "not-come"
+
+    public var key: String { "members.change.outcome.\(rawValue)" }
 }
 
 /// What happens to a change.

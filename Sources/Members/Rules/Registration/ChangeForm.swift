@@ -48,6 +48,8 @@ public enum ChangeDecider: String, Sendable, Codable, CaseIterable, Hashable {
     /// The branch office, with papers.
     case branch
 
+    public var key: String { "members.change.decider.\(rawValue)" }
+
     /// How many people must approve within the centre.
     public var approvals: Int {
         switch self {

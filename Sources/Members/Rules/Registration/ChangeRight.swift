@@ -94,4 +94,35 @@ public enum ChangeRefusal: Error, Sendable, Hashable {
     case ringBackOver
     case accountsThere
     case accountsMissing
+
+    /// `members.change.refusal.own-change`
+    public var key: String { "members.change.refusal.\(word)" }
+
+    private var word: String {
+        switch self {
+        case .notAllowed: "not-allowed"
+        case .identityTooLow: "identity-too-low"
+        case .nobodyNamed: "nobody-named"
+        case .noSuchStep: "no-such-step"
+        case .stepNotReached: "step-not-reached"
+        case .changedMeanwhile: "changed-meanwhile"
+        case .tooMuch: "too-much"
+        case .noFamilyCard: "no-family-card"
+        case .familyCardChanged: "family-card-changed"
+        case .noSuchPerson: "no-such-person"
+        case .notComplete: "not-complete"
+        case .ended: "ended"
+        case .notNow: "not-now"
+        case .ownChange: "own-change"
+        case .anotherPersonNeeded: "another-person-needed"
+        case .takenByAnother: "taken-by-another"
+        case .reasonMissing: "reason-missing"
+        case .reasonTooLong: "reason-too-long"
+        case .tooEarly: "too-early"
+        case .noSuchRingBack: "no-such-ring-back"
+        case .ringBackOver: "ring-back-over"
+        case .accountsThere: "accounts-there"
+        case .accountsMissing: "accounts-missing"
+        }
+    }
 }

@@ -133,7 +133,7 @@ extension ChangeReading {
         case .members(let ids): names(of: ids)
         case .facility(let facility): [.text(facility.name)]
         case .bank(let code): [.text(code.uppercased())]
-        case .consent(let answer): [.text(answer.version), .key("members.change.proof.\(answer.proof.rawValue)")]
+        case .consent(let answer): [.text(answer.version), .key(answer.proof.key)]
         case .amount(let amount): [.money(amount)]
         case .tick: [.key("members.change.yes")]
         }

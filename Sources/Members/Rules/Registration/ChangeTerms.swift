@@ -126,6 +126,8 @@ public struct RingBack: Sendable, Hashable, Codable, Identifiable {
         case notReached = "not-reached"
         /// Somebody else has that number: nobody rings it again.
         case wrongNumber = "wrong-number"
+
+        public var key: String { "members.change.ring-back.\(rawValue)" }
     }
 
     public struct Attempt: Sendable, Hashable, Codable {

@@ -37,6 +37,8 @@ public enum ConsentProof: String, Sendable, Codable, CaseIterable, Hashable {
     case callRecording = "call-recording"
     case writtenMessage = "written-message"
     case signedPaper = "signed-paper"
+
+    public var key: String { "members.change.proof.\(rawValue)" }
 }
 
 extension FormField {

@@ -20,6 +20,8 @@ public enum RegistrationLimit: String, Sendable, Codable, CaseIterable, Hashable
     case classStartMonths = "class-start-months"
     /// Whoever leaves an employer and moves within so many days does not wait for the first payment.
     case employerMoveDays = "employer-move-days"
+
+    public var key: String { "members.change.limit.\(rawValue)" }
 }
 
 /// Limits and waits as dated rows: the code knows the shape, an administrator the numbers.
