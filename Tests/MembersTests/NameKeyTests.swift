@@ -137,6 +137,8 @@ struct NameTypingTests {
         #expect(query.score("Budi Setiawan") != nil)
         #expect(query.score("Budi Hartono") == nil)
         #expect(try #require(NameQuery("Dr. bud", isBeingTyped: true)).words == [])
+        #expect(try #require(NameQuery("Sri S.Km", isBeingTyped: true)).prefixes == ["km"])
+        #expect(try #require(NameQuery("Siti Nur`ai", isBeingTyped: true)).prefixes == ["nure"])
         #expect(NameQuery("b", isBeingTyped: true) == nil)
         #expect(NameQuery("", isBeingTyped: true) == nil)
         #expect(NameQuery("A. B.") == nil)

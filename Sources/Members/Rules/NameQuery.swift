@@ -24,10 +24,10 @@ public struct NameQuery: Sendable, Hashable {
     /// - Parameter isBeingTyped: the last word may go on, unless a blank follows it.
     public init?(_ text: String, isBeingTyped: Bool = false) {
         let isOpen = isBeingTyped && (text.utf8.last.map(NameQuery.isInWord) ?? false)
-        let start =
-            isOpen ? text.utf8.lastIndex { !NameQuery.isInWord($0) }.map(text.utf8.index(after:)) : text.endIndex
-        let head = NameWords.read(String(text[..<(start ?? text.startIndex)]), isBeginning: isOpen)
-        let tail = isOpen ? NameWords.last(of: text) : nil
+        let blank = isOpen ? text.utf8.lastIndex { !NameQuery.isInWord($0) } : nil
+        let start = isOpen ? blank.map(text.utf8.index(after:)) ?? text.startIndex : text.endIndex
+        let head = NameWords.read(String(text[..<start]), isBeginning: isOpen)
+        let tail = NamePiece.read(String(text[start...])).last?.letters
 
         let beginnings = tail.map { NameQuery.beginnings($0) } ?? []
         words = NameKey.keys(of: head)
@@ -45,7 +45,8 @@ public struct NameQuery: Sendable, Hashable {
 
     /// Letters, digits, apostrophes and what is beyond ASCII.
     private static func isInWord(_ byte: UInt8) -> Bool {
-        (97...122).contains(byte | 0x20) || (48...57).contains(byte) || byte == UInt8(ascii: "'") || byte >= 128
+        (97...122).contains(byte | 0x20) || (48...57).contains(byte) || byte >= 128
+            || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`")
     }
 
     /// What the key of a word may begin with, when it begins with these letters: the last of them may turn out to be
@@ -82,9 +83,6 @@ public struct NameQuery: Sendable, Hashable {
 }
 
 extension NameWords {
-    /// The letters of the last word.
-    static func last(of text: String) -> [UInt8]? { NamePiece.read(text).last?.letters }
-
     /// A word written out, in one.
     static func whole(_ letters: [UInt8]) -> NameWord {
         NameWord(NameTables.short[NamePiece.packed(letters)] ?? letters)

@@ -1,4 +1,4 @@
-/// Words around Indonesian names, and names that are commonly cut short. Ours, from what registers and letters show.
+/// Words around Indonesian names, and names that are commonly cut short. Our own lists of the commonest, not of all.
 enum NameTables {
     /// Before a name: forms of address, religious and academic titles, ranks of nobility; `by` is a newborn.
     static let titles = Set(

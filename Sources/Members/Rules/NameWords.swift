@@ -20,7 +20,7 @@ struct NameWord: Hashable, Sendable {
 
 /// The words of a name, without titles and degrees, with what is commonly cut short written out.
 enum NameWords {
-    /// At most so many words of a name count; nobody's in the registry has more that tell him apart.
+    /// At most so many words of a name count: a bound for what is pasted into a search.
     static let most = 8
 
     /// - Parameter isBeginning: more follows, so there may be nothing but titles yet.
