@@ -84,6 +84,13 @@ struct ConfigurationTests {
             (["--voice-rtp-last-port", "16384"], "voice.rtpLastPort"),
             (["--sip-host", "0.0.0.0"], "sip.advertisedHost"),
             (["--session-idle-minutes", "1000", "--session-absolute-hours", "1"], "session.idleMinutes"),
+            (["--registry-url", "http://192.0.2.1:8000"], "registry.password"),
+            (
+                [
+                    "--insurer-url", "https://insurer.example/pcare-rest", "--insurer-convention", "pcare",
+                    "--insurer-consumer", "1", "--insurer-secret", "s",
+                ], "insurer.user"
+            ),
             (["--voice-socket", String(repeating: "a", count: 120)], "voice.socket"),
         ])
     func clashes(arguments: [String], key: String) async throws {
@@ -91,6 +98,27 @@ struct ConfigurationTests {
             let (code, said) = try await config(arguments, on: stage)
             #expect(code != 0)
             #expect(said.contains("\(key): "))
+        }
+    }
+
+    @Test(
+        "a partner's address and code tables are read, and refused when they are none",
+        arguments: [
+            (["--registry-url", "https://registry.example:8000"], true),
+            (["--registry-url", "registry.example"], false),
+            (["--registry-url", "https://a:b@registry.example"], false),
+            (["--insurer-segment-codes", "3=ppu-pn, 77=pbpu"], true), (["--insurer-segment-codes", "3=guru"], false),
+            (["--registry-codes", "08=not-found,15=inactive"], true), (["--registry-codes", "08"], false),
+            (["--insurer-active-codes", "0,1"], true), (["--insurer-active-codes", ","], false),
+        ] as [([String], Bool)])
+    func partners(arguments: [String], isAccepted: Bool) async throws {
+        try await Stage.play { stage in
+            let keys = [
+                "--registry-customer", "1", "--registry-user", "u", "--registry-password", "p", "--registry-address",
+                "192.0.2.1",
+            ]
+            let (code, said) = try await config(keys + arguments, on: stage)
+            #expect((code == 0) == isAccepted, "\(said)")
         }
     }
 
