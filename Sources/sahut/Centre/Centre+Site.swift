@@ -14,9 +14,11 @@ extension Centre {
         let views = try Views(
             bundles: [StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle]
                 + (isDemo ? [Bundle.module] : []),
-            navigation: CallsRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation + StaffRoom.navigation)
+            navigation: CallsRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
+                + MembersRoom.contributionNavigation + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += contactPages(views)
+        groups += MembersRoom.contributionPages(.original, calendar: calendar, views)
         groups += callPages(views)
         if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
         return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)

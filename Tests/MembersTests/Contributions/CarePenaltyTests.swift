@@ -62,7 +62,7 @@ import Testing
         Row("not working", care: "2026-11-10", "2026-11-01", months: 3, cost: 4_000_000, 600_000, .notWorking),
         Row("an employer's worker", care: "2026-11-10", "2026-11-01", months: 3, cost: 4_000_000, 600_000, .employed),
         Row(
-            "the state's worker", care: "2026-11-10", "2026-11-01", months: 3, cost: 4_000_000, 600_000, .stateEmployed),
+            "a state worker", care: "2026-11-10", "2026-11-01", months: 3, cost: 4_000_000, 600_000, .stateEmployed),
         Row("an odd package", care: "2026-11-10", "2026-11-01", months: 7, cost: 3_456_789, 1_209_876),
         Row("2.5 % with the most", care: "2018-11-10", "2018-11-01", months: 12, cost: 150_000_000, 30_000_000),
     ]

@@ -53,7 +53,7 @@ import Testing
             "new on a month's last day", .third, from: "2026-01-31", on: "2026-02-01", months: 1, toPay: 70_000,
             "suspended 2026-02-01"),
         OneMember(
-            "before enrolment", .third, from: "2026-12-01", on: "2026-11-15", months: 0, toPay: 0, "not yet 2026-12-01"),
+            "not enrolled", .third, from: "2026-12-01", on: "2026-11-15", months: 0, toPay: 0, "not yet 2026-12-01"),
         OneMember(
             "three months at once", .third, from: "2026-01-01", paid: [("2026-01-05", 105_000)], on: "2026-03-31",
             months: 0, toPay: 0, "active"),
@@ -271,5 +271,15 @@ import Testing
         #expect(account.lastReactivation?.monthsOwed == 2)
         #expect(account.penaltyWindow?.lowerBound == Day("2026-03-15"))
         #expect(account.penaltyWindow?.upperBound == Day("2026-04-29"))
+    }
+
+    @Test("arrears paid in parts count whole when care is suspended until the last part")
+    func parts() throws {
+        let account = try OneMember(
+            "", .third, from: "2026-01-01", paid: [("2026-03-10", 70_000), ("2026-03-15", 35_000)], on: "2026-03-20",
+            months: 0, toPay: 0, ""
+        ).account()
+        #expect(account.lastReactivation?.monthsOwed == 2)
+        #expect(account.lastReactivation?.on == Day("2026-03-15"))
     }
 }

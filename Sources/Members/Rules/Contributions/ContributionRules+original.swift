@@ -1,4 +1,4 @@
-internal import Kernel
+import Kernel
 
 extension ContributionRules {
     /// What a centre starts from. Read in secondary sources unless a row says otherwise; an administrator corrects it.

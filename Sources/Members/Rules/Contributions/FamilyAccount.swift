@@ -22,7 +22,7 @@ public struct FamilyAccount: Sendable, Hashable {
     /// The end of a suspension, from which the penalty's window is counted.
     public struct Reactivation: Sendable, Hashable {
         public let on: Day
-        /// Arrears just before, up to the cap.
+        /// The most months of arrears since the suspension began, up to the cap: paying in parts makes no fewer.
         public let monthsOwed: Int
     }
 
@@ -34,6 +34,7 @@ public struct FamilyAccount: Sendable, Hashable {
     public internal(set) var credit = Rupiah(0)
     public internal(set) var suspendedSince: Day?
     public internal(set) var lastReactivation: Reactivation?
+    private var mostOwed = 0
 
     /// - Parameter payments: in any order; later ones than the day are not counted.
     public init(
@@ -86,6 +87,7 @@ public struct FamilyAccount: Sendable, Hashable {
 extension FamilyAccount {
     private mutating func settle(on day: Day) {
         let owedBefore = arrearsPlaces(on: day)
+        mostOwed = max(mostOwed, owedBefore.count)
         takeAmnesty(owedBefore, on: day)
         var order = arrearsPlaces(on: day)
         if let current = currentPlace(on: day) { order.append(current) }
@@ -96,9 +98,9 @@ extension FamilyAccount {
             guard credit >= price(entries[place], on: day) else { break }
             pay(place, on: day)
         }
-        guard suspendedSince != nil, arrearsPlaces(on: day).isEmpty, currentPlace(on: day) == nil else { return }
-        suspendedSince = nil
-        lastReactivation = Reactivation(on: day, monthsOwed: owedBefore.count)
+        guard arrearsPlaces(on: day).isEmpty, currentPlace(on: day) == nil else { return }
+        if suspendedSince != nil { lastReactivation = Reactivation(on: day, monthsOwed: mostOwed) }
+        (suspendedSince, mostOwed) = (nil, 0)
     }
 
     /// When the money is enough for what an amnesty asks but not for all, that is paid and the rest deferred.

@@ -1,0 +1,128 @@
+import Hummingbird
+public import Kernel
+public import Pages
+import Staff
+
+extension Path {
+    public static let penalty: Path = "/penalty"
+}
+
+extension MembersRoom {
+    /// The penalty calculator.
+    public static func contributionPages(
+        _ rules: ContributionRules, calendar: CentreCalendar, _ views: Views
+    ) -> [any PageGroup] {
+        [PenaltyPages(rules: rules, calendar: calendar, views: views)]
+    }
+
+    public static let contributionNavigation = [
+        NavigationItem(path: .penalty, wordKey: "contributions.penalty.title", permission: .membersRead, order: 28)
+    ]
+}
+
+/// `/penalty`: what inpatient care costs soon after a reactivation, in words to read out. Nothing is kept, so what was
+/// typed stays in the address.
+struct PenaltyPages: PageGroup {
+    let rules: ContributionRules
+    let calendar: CentreCalendar
+    let views: Views
+
+    func add(to router: Router<PageContext>) { router.get("/penalty", use: show) }
+
+    @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
+        _ = try context.require(.membersRead)
+        var form = Form.query(request)
+        let isAsked = form["cost"] != nil || form["months"] != nil || form["reactivated"] != nil
+        if form["care"] == nil { form.set("care", calendar.day(of: context.arrivedAt).description) }
+        let penalty = isAsked ? answer(&form) : nil
+        let segment = form["segment"].flatMap(Segment.init(rawValue:)) ?? .selfPaying
+        var model: [String: Any] = [
+            "form": form.model(context),
+            "segments": Form.choices(
+                Segment.allCases.map { ($0.rawValue, context.text("members.segment.\($0.rawValue)")) },
+                chosen: [segment.rawValue]),
+            "isOutpatient": form["kind"] == "outpatient",
+        ]
+        if let penalty { model["result"] = PenaltyWords(context).result(penalty) }
+        return try views.page(
+            "members-contribution-penalty", title: context.text("contributions.penalty.title"), model, context,
+            status: form.isSound ? .ok : .unprocessableContent)
+    }
+
+    /// nil when a field cannot be read; the form then says which.
+    private func answer(_ form: inout Form) -> CarePenalty? {
+        let care: Day? = form.value("care")
+        if care == nil { form.fail("care", "contributions.penalty.wrong.day") }
+        let reactivated: Day? = form.value("reactivated")
+        if form["reactivated"] != nil, reactivated == nil {
+            form.fail("reactivated", "contributions.penalty.wrong.day")
+        }
+        let months: Int? = form.value("months")
+        if months == nil { form.fail("months", "contributions.penalty.wrong.months") }
+        let cost = form["cost"].flatMap(Rupiah.init(typed:))
+        if cost == nil { form.fail("cost", "contributions.penalty.wrong.cost") }
+        guard form.isSound, let care, let months, let cost else { return nil }
+        let question = CarePenaltyCase(
+            careDay: care, isInpatient: form["kind"] != "outpatient", reactivatedOn: reactivated, monthsOwed: months,
+            packageCost: cost, segment: form["segment"].flatMap(Segment.init(rawValue:)) ?? .selfPaying)
+        do { return try CarePenalty(question, by: rules) } catch {
+            form.fail(error.rawValue, "contributions.penalty.wrong.\(error.rawValue)")
+            return nil
+        }
+    }
+}
+
+/// A penalty in words.
+struct PenaltyWords {
+    private let context: PageContext
+
+    init(_ context: PageContext) { self.context = context }
+
+    func result(_ penalty: CarePenalty) -> [String: Any] {
+        var model: [String: Any] = ["steps": penalty.steps.map(line)]
+        if case .owed(let bill) = penalty {
+            model["amount"] = bill.amount.description
+            model["sureness"] = context.text("contributions.sureness.\(bill.sureness.rawValue)")
+        } else {
+            model["amount"] = Rupiah(0).description
+        }
+        return model
+    }
+
+    private func line(_ step: PenaltyStep) -> String {
+        context.text("contributions.penalty.step.\(step.key)", step.numbers.mapValues(written))
+    }
+
+    private func written(_ number: PenaltyStep.Number) -> String {
+        switch number {
+        case .money(let money): money.description
+        case .months(let months): "\(months)"
+        case .share(let parts): share(parts)
+        case .day(let day): "\(day.day)/\(day.month)/\(day.year)"
+        case .text(let text): text
+        }
+    }
+
+    /// `2,5 %` in Indonesian, `2.5%` in English; parts are hundredths of a percent.
+    private func share(_ parts: Int) -> String {
+        let isIndonesian = context.language == .id
+        let tail = parts % 100
+        let digits = tail % 10 == 0 ? "\(tail / 10)" : (tail < 10 ? "0\(tail)" : "\(tail)")
+        let number = "\(parts / 100)" + (tail == 0 ? "" : (isIndonesian ? "," : ".") + digits)
+        return number + (isIndonesian ? " %" : "%")
+    }
+}
+
+extension Rupiah {
+    /// As people type money: `10000000`, `10.000.000`, `Rp 10.000.000`.
+    init?(typed text: String) {
+        var rest = text[...]
+        if rest.lowercased().hasPrefix("rp") { rest = rest.dropFirst(2).drop { $0 == "." } }
+        let parts = rest.filter { !$0.isWhitespace }.split(separator: ".", omittingEmptySubsequences: false)
+        let isGrouped = parts.count == 1 || parts.dropFirst().allSatisfy { $0.count == 3 }
+        let digits = parts.joined()
+        guard isGrouped, !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }), let amount = Int64(digits)
+        else { return nil }
+        self.init(amount)
+    }
+}
