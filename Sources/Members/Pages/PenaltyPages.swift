@@ -8,11 +8,16 @@ extension Path {
 }
 
 extension MembersRoom {
-    /// The penalty calculator.
+    /// The contribution check and the penalty calculator.
     public static func contributionPages(
-        _ rules: ContributionRules, calendar: CentreCalendar, _ views: Views
+        _ store: ContributionStore, members: MemberStore, _ rules: ContributionRules, calendar: CentreCalendar,
+        _ views: Views
     ) -> [any PageGroup] {
-        [PenaltyPages(rules: rules, calendar: calendar, views: views)]
+        [
+            ContributionPages(
+                members: members, contributions: store, rules: rules, calendar: calendar, views: views),
+            PenaltyPages(rules: rules, calendar: calendar, views: views),
+        ]
     }
 
     public static let contributionNavigation = [
@@ -32,7 +37,7 @@ struct PenaltyPages: PageGroup {
     @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
         _ = try context.require(.membersRead)
         var form = Form.query(request)
-        let isAsked = form["cost"] != nil || form["months"] != nil || form["reactivated"] != nil
+        let isAsked = form["cost"] != nil
         if form["care"] == nil { form.set("care", calendar.day(of: context.arrivedAt).description) }
         let penalty = isAsked ? answer(&form) : nil
         let segment = form["segment"].flatMap(Segment.init(rawValue:)) ?? .selfPaying

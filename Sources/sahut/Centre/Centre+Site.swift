@@ -18,7 +18,8 @@ extension Centre {
                 + MembersRoom.contributionNavigation + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += contactPages(views)
-        groups += MembersRoom.contributionPages(.original, calendar: calendar, views)
+        groups += MembersRoom.contributionPages(
+            ContributionStore(database), members: MemberStore(database), .original, calendar: calendar, views)
         groups += callPages(views)
         if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
         return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)

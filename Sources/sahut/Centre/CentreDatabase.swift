@@ -11,7 +11,7 @@ import Tickets
 enum CentreDatabase {
     static let migrations: [Migration] =
         SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ContactStore.migrations
-        + TicketStore.migrations + FloorTables.migrations
+        + TicketStore.migrations + FloorTables.migrations + ContributionStore.migrations
 
     static func open(_ configuration: SahutConfiguration) throws -> any Database {
         try FileManager.default.createDirectory(

@@ -1,42 +1,15 @@
-import Database
 import Kernel
 import Members
 import Pages
-import Staff
 import Testing
 
 @Suite("The penalty calculator") struct PenaltyPageTests {
-    /// A tester signed in with one role.
-    private func withTester(_ role: Role, _ body: (PageTester) async throws -> Void) async throws {
-        let database = try await TestDatabase.open(.sqlite)
-        try await database.migrate(SessionStore.migrations + StaffStore.migrations)
-        let clock = ManualClock(Timestamp(seconds: 1_763_773_200))
-        let staff = StaffStore(database, clock: clock, passwords: Passwords(cost: .trivial))
-        let hash = try await staff.hash("hujan turun di bulan juni")
-        let details = PersonDetails(
-            name: "Citra Lestari", userName: try #require(UserName("citra")), roles: [role])
-        let citra = try await staff.add(
-            details, password: .given(hash, mustChange: false), by: .system("test")
-        ).person
-        let views = try Views(bundles: [StaffRoom.bundle, MembersRoom.bundle])
-        let site = Site(
-            views: views, sessions: staff.sessions, clock: clock,
-            groups: MembersRoom.contributionPages(.original, calendar: .jakarta, views))
-        let tester = PageTester(site)
-        try await tester.signIn(citra.id)
-        do { try await body(tester) } catch {
-            try await database.close()
-            throw error
-        }
-        try await database.close()
-    }
-
     static let asked: Path =
         "/penalty?care=2026-11-10&kind=inpatient&reactivated=2026-11-01&months=14&cost=10.000.000&segment=pbpu"
 
     @Test("the result is read out with its formula and its regulation")
     func result() async throws {
-        try await withTester(.inbound) { tester in
+        try await withContributionPages(.inbound) { tester, _, _ in
             let page = try await tester.get(Self.asked)
             #expect(page.status == 200)
             #expect(page.body.contains("5 % × Rp 10.000.000 × 12 bulan = Rp 6.000.000."))
@@ -48,7 +21,7 @@ import Testing
 
     @Test("no penalty says why")
     func nothing() async throws {
-        try await withTester(.inbound) { tester in
+        try await withContributionPages(.inbound) { tester, _, _ in
             let page = try await tester.get("/penalty?care=2026-12-17&reactivated=2026-11-01&months=2&cost=5000000")
             #expect(page.body.contains("masa denda berakhir pada 16/12/2026"))
         }
@@ -56,7 +29,7 @@ import Testing
 
     @Test("a form that cannot be read says where, and keeps what was typed")
     func kept() async throws {
-        try await withTester(.inbound) { tester in
+        try await withContributionPages(.inbound) { tester, _, _ in
             let page = try await tester.get(
                 "/penalty?care=2026-02-30&reactivated=besok&months=-1&cost=1.00&segment=ppu-bu&kind=outpatient")
             #expect(page.status == 422)
@@ -72,7 +45,7 @@ import Testing
     @Test("those who may not read members are refused, one role after another", arguments: Role.allCases)
     func permission(role: Role) async throws {
         let may: Set<Role> = [.inbound, .outbound, .social, .supervisor, .backOffice, .doctor]
-        try await withTester(role) { tester in
+        try await withContributionPages(role) { tester, _, _ in
             let page = try await tester.get(.penalty)
             #expect(page.status == (may.contains(role) ? 200 : 403))
         }

@@ -1,0 +1,185 @@
+import Hummingbird
+import Kernel
+import Pages
+import Staff
+
+extension Path {
+    static func memberContributions(_ id: MemberID) -> Path { "/members/\(id)/contributions" }
+}
+
+/// `/members/…/contributions`: what a family owes, what makes it active again, and its months. The looks leave facts.
+struct ContributionPages: PageGroup {
+    let members: MemberStore
+    let contributions: ContributionStore
+    let rules: ContributionRules
+    let calendar: CentreCalendar
+    let views: Views
+
+    /// The picture goes back two years, the longest that arrears are asked for, and two months ahead.
+    static let monthsBack = 24
+    static let monthsAhead = 2
+
+    func add(to router: Router<PageContext>) { router.get("/members/:id/contributions", use: show) }
+
+    @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
+        let viewer = try context.require(.membersRead)
+        let id: MemberID = try context.parameter("id")
+        let found = try await members.find(
+            .id(id), because: .member(id), by: viewer.author, at: context.arrivedAt)
+        guard let member = found.first else { throw PageRefusal.notFound }
+        let family = try await members.find(
+            .family(member.family), because: .member(id), by: viewer.author, at: context.arrivedAt)
+        let today = calendar.day(of: context.arrivedAt)
+        let (account, payments) = try await contributions.account(
+            of: member.family, members: family.map(\.id), by: rules, on: today)
+        let words = ContributionWords(context)
+        let summary = member.summary(for: viewer.roles)
+        var model: [String: Any] = [
+            "name": member.name, "card": summary.card, "family": summary.family,
+            "standing": words.standing(account.standing(of: id)), "demand": words.demand(account),
+            "members": family.map { words.member($0, account) },
+            "payments": payments.map(words.payment),
+            "hasPayments": !payments.isEmpty, "penalty": penaltyPath(account, member).text,
+        ]
+        let month = Month(of: today)
+        let story = account.story(from: month.adding(-Self.monthsBack), to: month.adding(Self.monthsAhead))
+        model["picture"] = words.picture(story)
+        model["months"] = story.reversed().map(words.month)
+        // The accounts hold the card's digits, so whoever may not see the one does not see the others.
+        if summary.card == member.card.digits, family.contains(where: { account.pays($0.id) }) {
+            model["hasAccounts"] = true
+            model["accounts"] = VirtualAccount.all(of: member.card).map {
+                ["bank": $0.bank.rawValue.uppercased(), "number": $0.number]
+            }
+        }
+        return try views.page(
+            "members-contribution-check", title: context.text("contributions.title"), model, context)
+    }
+
+    /// The calculator, filled with what the account knows.
+    private func penaltyPath(_ account: FamilyAccount, _ member: Member) -> Path {
+        Path.penalty.with("reactivated", account.lastReactivation?.on.description)
+            .with("months", account.lastReactivation?.monthsOwed).with("segment", member.segment.rawValue)
+    }
+}
+
+extension FamilyAccount {
+    /// Whether a member pays for himself on the account's day.
+    func pays(_ id: MemberID) -> Bool {
+        family.first { $0.id == id }?.spans.contains { $0.holds(on: day) && $0.segment.paysForItself } ?? false
+    }
+}
+
+/// An account in words.
+struct ContributionWords {
+    private let context: PageContext
+
+    init(_ context: PageContext) { self.context = context }
+
+    func standing(_ standing: ContributionStanding) -> [String: Any] {
+        let (key, tone, day): (String, String, Day?) =
+            switch standing {
+            case .active: ("active", "green", nil)
+            case .due(let by): ("due", "amber", by)
+            case .suspended(let since): ("suspended", "red", since)
+            case .notYetActive(let from): (from == nil ? "unknown" : "not-yet", "amber", from)
+            case .ended(let on): ("ended", "red", on)
+            }
+        return [
+            "tone": tone, "badge": context.text("contributions.badge.\(key)"),
+            "sentence": context.text("contributions.standing.\(key)", ["day": day.map(written) ?? ""]),
+        ]
+    }
+
+    func demand(_ account: FamilyAccount) -> [String: Any] {
+        let demand = account.demand
+        var model: [String: Any] = [
+            "months": "\(demand.arrears.count)", "arrears": demand.arrearsMoney.description,
+            "current": demand.current.description, "credit": demand.credit.description,
+            "toPay": demand.toPay.description,
+            "due": written(Month(of: account.day).day(ContributionRules.dueDay)),
+        ]
+        if demand.fines > Rupiah(0) { model["fines"] = demand.fines.description }
+        if let amnesty = account.amnestyDemand {
+            model["amnesty"] = context.text(
+                "contributions.amnesty",
+                [
+                    "money": amnesty.demand.toPay.description, "day": written(amnesty.restDueBy),
+                    "regulation": amnesty.regulation,
+                ])
+        }
+        if let window = account.penaltyWindow, window.contains(account.day) {
+            model["window"] = context.text("contributions.window", ["day": written(window.upperBound)])
+        }
+        return model
+    }
+
+    func member(_ member: Member, _ account: FamilyAccount) -> [String: Any] {
+        let arrears = account.arrears(of: member.id)
+        let rate = account.family.first { $0.id == member.id }?.owes(for: Month(of: account.day), by: account.rules)
+        return [
+            "name": member.name, "relation": context.text("members.relation.\(member.relation.rawValue)"),
+            "segment": context.text("members.segment.\(member.segment.rawValue)"),
+            "class": "\(member.careClass.rawValue)", "rate": (rate ?? Rupiah(0)).description,
+            "months": "\(arrears.months)", "arrears": arrears.money.description,
+            "standing": standing(account.standing(of: member.id)),
+        ]
+    }
+
+    func payment(_ line: PaymentLine) -> [String: Any] {
+        [
+            "day": written(line.payment.paidOn), "amount": line.payment.amount.description, "channel": line.channel,
+            "reference": line.reference,
+        ]
+    }
+
+    func month(_ month: MonthStory) -> [String: Any] {
+        var model: [String: Any] = [
+            "month": month.month.description, "amount": month.amount.description,
+            "word": context.text("contributions.month.\(month.outcome.rawValue)"), "tone": month.outcome.tone,
+        ]
+        if let paidOn = month.paidOn { model["paidOn"] = written(paidOn) }
+        return model
+    }
+
+    /// Squares of 18 at every 20, in two rows, with a sign for those who do not see colours.
+    func picture(_ story: [MonthStory]) -> [String: Any] {
+        let perRow = (story.count + 1) / 2
+        let cells = story.enumerated().map { place, month -> [String: Any] in
+            let (x, y) = (place % perRow * 20, place / perRow * 20)
+            return [
+                "x": "\(x)", "y": "\(y)", "textX": "\(x + 9)", "textY": "\(y + 13)", "tone": month.outcome.tone,
+                "sign": month.outcome.sign,
+                "title": "\(month.month): " + context.text("contributions.month.\(month.outcome.rawValue)")
+                    + (month.amount > Rupiah(0) ? ", \(month.amount)" : ""),
+            ]
+        }
+        return ["cells": cells, "width": "\(perRow * 20)"]
+    }
+
+    /// `10/11/2026`
+    private func written(_ day: Day) -> String { "\(day.day)/\(day.month)/\(day.year)" }
+}
+
+extension MonthStory.Outcome {
+    var tone: String {
+        switch self {
+        case .paidOnTime: "green"
+        case .paidLate, .deferred: "amber"
+        case .unpaid: "red"
+        case .beyondCap, .notOwed, .future: "none"
+        }
+    }
+
+    var sign: String {
+        switch self {
+        case .paidOnTime: "✓"
+        case .paidLate: "◷"
+        case .unpaid: "!"
+        case .deferred: "…"
+        case .beyondCap: "×"
+        case .notOwed: "–"
+        case .future: "○"
+        }
+    }
+}

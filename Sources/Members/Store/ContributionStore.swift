@@ -1,0 +1,95 @@
+public import Database
+public import Kernel
+
+public enum ContributionFact {
+    /// Payments were taken over from a channel: about the centre as a whole.
+    public struct PaymentsTaken: Fact {
+        public static let kind = "contributions.payments-taken"
+        public let new: Int
+        public let known: Int
+    }
+}
+
+/// A payment as a bank or the insurer tells it.
+public struct PaymentLine: Sendable, Hashable {
+    /// Who tells it: `bri`, `mandiri`, `insurer`.
+    public let channel: String
+    /// The channel's own number, the same when it tells the payment again.
+    public let reference: String
+    public let family: FamilyCardNumber
+    public let payment: ContributionPayment
+
+    public init(channel: String, reference: String, family: FamilyCardNumber, payment: ContributionPayment) {
+        (self.channel, self.reference) = (channel, reference)
+        (self.family, self.payment) = (family, payment)
+    }
+}
+
+/// Coverage and payments of families.
+public struct ContributionStore: Sendable {
+    private let database: any Database
+
+    public init(_ database: any Database) { self.database = database }
+
+    /// Puts a member's spans in place of those kept.
+    public func keep(_ spans: [CoverageSpan], of member: MemberID) async throws {
+        try await database.write { transaction in
+            try transaction.execute("DELETE FROM coverage_spans WHERE member = \(member)")
+            for span in spans {
+                try transaction.execute(
+                    """
+                    INSERT INTO coverage_spans (member, starts, ends, segment, care_class)
+                    VALUES (\(member), \(span.from), \(span.until), \(span.segment), \(span.careClass))
+                    """)
+            }
+        }
+    }
+
+    /// Takes payments over, all or none; those whose channel and reference are known change nothing.
+    ///
+    /// - Returns: how many were new.
+    @discardableResult
+    public func take(_ lines: [PaymentLine], by author: Author, at moment: Timestamp) async throws -> Int {
+        try await database.write { transaction in
+            var new = 0
+            for line in lines {
+                new += try transaction.execute(
+                    """
+                    INSERT INTO contribution_payments (channel, reference, family, paid_on, amount)
+                    VALUES (\(line.channel), \(line.reference), \(line.family), \(line.payment.paidOn),
+                        \(line.payment.amount))
+                    ON CONFLICT (channel, reference) DO NOTHING
+                    """)
+            }
+            try transaction.append(
+                ContributionFact.PaymentsTaken(new: new, known: lines.count - new),
+                about: Subject("centre", "contributions"), by: author, at: moment)
+            return new
+        }
+    }
+
+    /// A family's members, payments and account on a day. Members whose coverage nobody told have no spans.
+    public func account(
+        of family: FamilyCardNumber, members: [MemberID], by rules: ContributionRules, on day: Day
+    ) async throws -> (account: FamilyAccount, payments: [PaymentLine]) {
+        try await database.read { transaction in
+            var spans: [MemberID: [CoverageSpan]] = [:]
+            let rows = try transaction.query("SELECT * FROM coverage_spans WHERE member IN \(list: members)")
+            for row in rows {
+                spans[try row("member"), default: []].append(
+                    CoverageSpan(
+                        from: try row("starts"), until: try row("ends"), segment: try row("segment"),
+                        careClass: try row("care_class")))
+            }
+            let payments = try transaction.query(
+                "SELECT * FROM contribution_payments WHERE family = \(family) ORDER BY paid_on DESC, channel, reference"
+            ).map { row in
+                PaymentLine(
+                    channel: try row("channel"), reference: try row("reference"), family: family,
+                    payment: ContributionPayment(paidOn: try row("paid_on"), amount: try row("amount")))
+            }
+            let covered = members.map { CoveredMember(id: $0, spans: spans[$0] ?? []) }
+            return (FamilyAccount(covered, payments: payments.map(\.payment), by: rules, on: day), payments)
+        }
+    }
+}
