@@ -48,8 +48,8 @@ struct ContributionPages: PageGroup {
         // The accounts hold the card's digits, so whoever may not see the one does not see the others.
         if summary.card == member.card.digits, family.contains(where: { account.pays($0.id) }) {
             model["hasAccounts"] = true
-            model["accounts"] = VirtualAccount.all(of: member.card).map {
-                ["bank": $0.bank.rawValue.uppercased(), "number": $0.number]
+            model["accounts"] = PayingBank.allCases.map {
+                ["bank": $0.rawValue.uppercased(), "number": $0.account(of: member.card).digits]
             }
         }
         return try views.page(

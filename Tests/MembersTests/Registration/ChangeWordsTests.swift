@@ -45,7 +45,8 @@ struct ChangeWordsTests {
         ]
         let refusals: [ChangeRefusal] = [
             .notAllowed(.take), .identityTooLow(needed: .basic), .nobodyNamed, .noSuchStep, .stepNotReached,
-            .changedMeanwhile, .tooMuch, .noFamilyCard, .familyCardChanged, .noSuchPerson, .notComplete([]), .ended,
+            .changedMeanwhile, .tooMuch, .noSuchChange, .noFamilyCard, .familyCardChanged,
+            .noSuchPerson, .notComplete([]), .ended,
             .notNow, .ownChange, .anotherPersonNeeded, .takenByAnother, .reasonMissing, .reasonTooLong, .tooEarly,
             .noSuchRingBack, .ringBackOver, .accountsThere, .accountsMissing,
         ]

@@ -107,6 +107,7 @@ public enum ChangeRefusal: Error, Sendable, Hashable {
         case .stepNotReached: "step-not-reached"
         case .changedMeanwhile: "changed-meanwhile"
         case .tooMuch: "too-much"
+        case .noSuchChange: "no-such-change"
         case .noFamilyCard: "no-family-card"
         case .familyCardChanged: "family-card-changed"
         case .noSuchPerson: "no-such-person"
