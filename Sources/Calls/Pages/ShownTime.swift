@@ -65,7 +65,7 @@ struct ShownTime: Sendable {
         let (day, today) = (calendar.day(of: moment), calendar.day(of: now))
         let time = "\(Self.two(calendar.hour(of: moment))).\(Self.two(calendar.minute(of: moment)))"
         if day == today { return time }
-        let months = words("contacts.months").split(separator: " ")
+        let months = words("pages.months").split(separator: " ")
         let month = months.count == 12 ? String(months[day.month - 1]) : Self.two(day.month)
         return day.year == today.year ? "\(day.day) \(month) \(time)" : "\(day.day) \(month) \(day.year) \(time)"
     }

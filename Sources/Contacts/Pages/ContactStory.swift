@@ -1,6 +1,7 @@
 import Database
 import Kernel
 import Pages
+import Staff
 
 /// A contact's facts as lines of its story.
 struct ContactStory {

@@ -1,6 +1,5 @@
 public import Kernel
 public import Pages
-public import Staff
 
 /// Who did it, in words.
 public struct AuthorNames: Sendable {
@@ -18,9 +17,9 @@ public struct AuthorNames: Sendable {
 
     public subscript(author: Author) -> String {
         switch author {
-        case .person(let id): people[id] ?? catalogue.text("contacts.author.unknown", language)
-        case .system: catalogue.text("contacts.author.system", language)
-        case .outsider: catalogue.text("contacts.author.outsider", language)
+        case .person(let id): people[id] ?? catalogue.text("staff.author.unknown", language)
+        case .system: catalogue.text("staff.author.system", language)
+        case .outsider: catalogue.text("staff.author.outsider", language)
         }
     }
 

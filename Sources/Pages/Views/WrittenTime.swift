@@ -1,5 +1,4 @@
 public import Kernel
-public import Pages
 
 /// Moments and spans as people here write them, on the centre's clock.
 public struct WrittenTime: Sendable {
@@ -19,7 +18,7 @@ public struct WrittenTime: Sendable {
     public func day(_ moment: Timestamp) -> String { write(calendar.day(of: moment)) }
 
     public func write(_ day: Day) -> String {
-        let months = catalogue.text("contacts.months", language).split(separator: " ")
+        let months = catalogue.text("pages.months", language).split(separator: " ")
         return "\(day.day) \(months.count == 12 ? String(months[day.month - 1]) : String(day.month)) \(day.year)"
     }
 
@@ -36,10 +35,10 @@ public struct WrittenTime: Sendable {
         let seconds = max(0, duration.microseconds / 1_000_000)
         let (key, larger, smaller): (String, Int64, Int64) =
             switch seconds {
-            case 86_400...: ("contacts.span.days", seconds / 86_400, seconds % 86_400 / 3_600)
-            case 3_600...: ("contacts.span.hours", seconds / 3_600, seconds % 3_600 / 60)
-            case 60...: ("contacts.span.minutes", seconds / 60, seconds % 60)
-            default: ("contacts.span.seconds", seconds, 0)
+            case 86_400...: ("pages.span.days", seconds / 86_400, seconds % 86_400 / 3_600)
+            case 3_600...: ("pages.span.hours", seconds / 3_600, seconds % 3_600 / 60)
+            case 60...: ("pages.span.minutes", seconds / 60, seconds % 60)
+            default: ("pages.span.seconds", seconds, 0)
             }
         return catalogue.text(key, language, ["n": "\(larger)", "rest": "\(smaller)"])
     }
