@@ -105,7 +105,7 @@ let features: [Target] = [
         [
             "Kernel", "Database", "Pages", "Staff", .asyncHTTPClient, .crypto, .cryptoExtras, .httpTypes, .hummingbird,
             .log, .nio, .nioHTTP1,
-        ], carries: "Templates"),
+        ], carries: "Templates", "Assets"),
     house("Contacts", ["Kernel", "Database", "Pages", "Staff", "Members", .hummingbird], carries: "Templates"),
     house(
         "Tickets", ["Kernel", "Database", "Pages", "Staff", "Members", "Contacts", .hummingbird], carries: "Templates"),
@@ -125,7 +125,7 @@ let door: [Target] = [
             "Calls", .argumentParser, .configuration, .hummingbird, .lifecycle, .log, .unixSignals,
         ], resources: [.copy("Prompts"), .copy("Templates")], swiftSettings: strict),
     .executableTarget(
-        name: "Bench", dependencies: ["Kernel", "SIP", "Voice", "WebRTC"],
+        name: "Bench", dependencies: ["Kernel", "Database", "SIP", "Voice", "WebRTC", "Members"],
         path: "Benchmarks", exclude: ["README.md"], swiftSettings: strict),
 ]
 

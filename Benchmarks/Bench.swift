@@ -9,6 +9,7 @@ enum Bench {
     private static var benches: [any Measurement.Type] {
         [
             CallCost.self, MemoryGrowth.self, StartUp.self, CallsPerProcessorSecond.self, DeskLatency.self,
+            MemberSearch.self,
         ]
     }
 
@@ -46,7 +47,7 @@ struct Figure {
     var line: String { "bench \(name) \(rounded) \(unit)" }
 
     /// Three digits that mean something.
-    private var rounded: String {
+    var rounded: String {
         guard value != 0, value.isFinite else { return "\(value)" }
         let scale = pow(10, 2 - floor(log10(abs(value))))
         return "\((value * scale).rounded() / scale)"

@@ -15,6 +15,10 @@ final class BenchCentre {
         let description = "the centre did not answer in time"
     }
 
+    struct CommandFailed: Error {
+        let arguments: [String]
+    }
+
     /// - Parameter seeded: a folder to copy, made once by `seed`.
     init(seeded: String, settings: [String: String] = [:]) throws {
         folder =
@@ -75,6 +79,13 @@ final class BenchCentre {
             "voice-rtp-first-port": "\(media)", "voice-rtp-last-port": "\(media + 399)",
             "voice-webrtc-port": "\(freePort())", "log-level": "error",
         ]
+    }
+
+    /// Runs a command to its end.
+    static func run(_ arguments: [String]) throws {
+        let process = try start(arguments)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CommandFailed(arguments: arguments) }
     }
 
     private static func start(_ arguments: [String]) throws -> Process {

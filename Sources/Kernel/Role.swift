@@ -16,6 +16,18 @@ public enum Permission: String, Sendable, Codable, CaseIterable, Hashable {
     /// Act on the agents of the floor: send somebody off it.
     case floorAct = "floor.act"
     case membersRead = "members.read"
+    /// Have masked numbers shown, for a reason.
+    case membersUnmask = "members.unmask"
+    /// See who looked at a member.
+    case membersLooks = "members.looks"
+    /// Write out all that is held on a member who asks for it.
+    case membersExport = "members.export"
+    /// Write down that a member agrees to something, or no longer.
+    case membersConsent = "members.consent"
+    /// Work on registrations and changes of data; what each role may do to one, Members says.
+    case changesRead = "changes.read"
+    /// See how many register and change what, where.
+    case changesTrends = "changes.trends"
     case contactsRead = "contacts.read"
     /// See one's own contacts only.
     case contactsOwn = "contacts.own"
@@ -33,18 +45,28 @@ extension Role {
     /// Denied unless it is written here.
     public var permissions: Set<Permission> {
         switch self {
-        case .inbound: [.desk, .membersRead, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen]
-        case .outbound: [.desk, .membersRead, .contactsOwn, .contactsLog, .ticketsRead]
-        case .social: [.membersRead, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen]
-        case .supervisor: [.floor, .floorAct, .membersRead, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead]
+        case .inbound: servesMembers([.desk, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen])
+        case .outbound: servesMembers([.desk, .contactsOwn, .contactsLog, .ticketsRead])
+        case .social: servesMembers([.contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen])
+        case .supervisor:
+            servesMembers([
+                .floor, .floorAct, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead, .membersLooks,
+                .membersExport, .changesTrends,
+            ])
         case .quality: [.contactsRead, .ticketsRead]
-        case .branch: [.ticketsRead]
-        case .backOffice: [.membersRead, .ticketsRead]
+        case .branch: [.changesRead, .ticketsRead]
+        case .backOffice:
+            [.membersRead, .membersExport, .membersConsent, .changesRead, .changesTrends, .ticketsRead]
         case .doctor: [.membersRead, .contactsOwn]
-        case .headOffice: [.floor]
+        case .headOffice: [.floor, .changesTrends]
         case .finance: []
-        case .admin: [.staffRead, .staffEdit, .promptsEdit, .planEdit, .operate]
+        case .admin: [.membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate]
         }
+    }
+
+    /// Those who speak with members may do this besides.
+    private func servesMembers(_ others: Set<Permission>) -> Set<Permission> {
+        others.union([.membersRead, .membersUnmask, .membersConsent, .changesRead])
     }
 }
 

@@ -7,7 +7,7 @@ struct Sahut: AsyncParsableCommand {
         commandName: "sahut",
         abstract: "The care centre: telephone, contacts and tickets in one self-hosted server.",
         subcommands: [
-            ServeCommand.self, VoiceProcessCommand.self, DemoCommand.self, MigrateCommand.self, UserCommand.self,
-            DoctorCommand.self, ConfigurationCommand.self, FuzzCommand.self, StandInCommand.self,
+            ServeCommand.self, VoiceProcessCommand.self, DemoCommand.self, MigrateCommand.self, ImportCommand.self,
+            UserCommand.self, DoctorCommand.self, ConfigurationCommand.self, FuzzCommand.self, StandInCommand.self,
         ])
 }

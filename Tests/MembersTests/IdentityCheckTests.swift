@@ -207,14 +207,15 @@ struct IdentityCheckTests {
     @Test("nothing is revealed before: expected answers stay hidden, a right answer shows its own")
     func hidden() throws {
         var check = check()
+        let proofs: Set<MemberField> = [.card, .nik, .family, .birthDate, .phones]
         #expect(check.hiddenQuestions(rules) == Set(IdentityQuestion.allCases))
-        #expect(check.hiddenFields(rules) == Set(MemberField.allCases))
+        #expect(check.hiddenFields(rules) == proofs)
         try ask(.card, "0001234567891", &check)
-        #expect(check.hiddenFields(rules) == Set(MemberField.allCases), "one answer is not enough")
+        #expect(check.hiddenFields(rules) == proofs, "one answer is not enough")
         try ask(.birthDate, "1990-01-01", &check)
         #expect(check.hiddenFields(rules) == [.nik, .phones])
         try ask(.motherName, "Dewi", &check)
-        #expect(check.hiddenFields(rules) == Set(MemberField.allCases), "and hidden again when the level falls")
+        #expect(check.hiddenFields(rules) == proofs, "and hidden again when the level falls")
     }
 
     @Test("the check is a fact on the contact: what was asked and how it ended, never what was said or expected")

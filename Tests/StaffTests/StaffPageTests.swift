@@ -189,16 +189,28 @@ struct StaffPageTests {
     @Test("what each role may do is what the table says, cell by cell")
     func table() {
         let table: [Role: Set<Permission>] = [
-            .inbound: [.desk, .membersRead, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen],
-            .outbound: [.desk, .membersRead, .contactsOwn, .contactsLog, .ticketsRead],
-            .social: [.membersRead, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen],
-            .supervisor: [
-                .floor, .floorAct, .membersRead, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead,
+            .inbound: [
+                .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .contactsOwn, .contactsLog,
+                .ticketsRead, .ticketsOpen,
             ],
-            .quality: [.contactsRead, .ticketsRead], .branch: [.ticketsRead],
-            .backOffice: [.membersRead, .ticketsRead],
-            .doctor: [.membersRead, .contactsOwn], .headOffice: [.floor], .finance: [],
-            .admin: [.staffRead, .staffEdit, .promptsEdit, .planEdit, .operate],
+            .outbound: [
+                .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .contactsOwn, .contactsLog,
+                .ticketsRead,
+            ],
+            .social: [
+                .membersRead, .membersUnmask, .membersConsent, .changesRead, .contactsOwn, .contactsLog, .ticketsRead,
+                .ticketsOpen,
+            ],
+            .supervisor: [
+                .floor, .floorAct, .membersRead, .membersUnmask, .membersLooks, .membersExport, .membersConsent,
+                .changesRead, .changesTrends, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead,
+            ],
+            .quality: [.contactsRead, .ticketsRead], .branch: [.changesRead, .ticketsRead],
+            .backOffice: [
+                .membersRead, .membersExport, .membersConsent, .changesRead, .changesTrends, .ticketsRead,
+            ],
+            .doctor: [.membersRead, .contactsOwn], .headOffice: [.floor, .changesTrends], .finance: [],
+            .admin: [.membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate],
         ]
         for role in Role.allCases {
             for permission in Permission.allCases {

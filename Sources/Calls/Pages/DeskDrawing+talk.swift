@@ -21,7 +21,7 @@ extension DeskDrawing {
             "waited": ShownTime.clock(((call.answeredAt ?? time.now) - call.queuedAt).inSeconds),
             "over": orNothing(isOver ? over(call) : nil),
             "cut": orNothing(isOver ? nil : call.match.cut.map(cut)), "script": script(call),
-            "members": call.match.members.map(member), "contacts": call.match.contacts.map(contact),
+            "members": call.match.members.map { member($0, of: call) }, "contacts": call.match.contacts.map(contact),
         ]
     }
 
@@ -87,9 +87,10 @@ extension DeskDrawing {
         ]
     }
 
-    private func member(_ member: MemberSummary) -> [String: Any] {
+    private func member(_ member: MemberSummary, of call: CallCard) -> [String: Any] {
         [
             "id": "\(member.id)", "name": member.name, "card": member.card,
+            "path": Path.member(member.id, because: .contact(call.contact)).text,
             "class": String(repeating: "I", count: member.careClass.rawValue),
             "status": words("members.status.\(member.status.rawValue)"), "tone": tone(member.status),
             "segment": words("members.segment.\(member.segment.rawValue)"), "branch": member.branch,

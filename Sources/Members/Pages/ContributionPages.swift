@@ -45,8 +45,8 @@ struct ContributionPages: PageGroup {
         let story = account.story(from: month.adding(-Self.monthsBack), to: month.adding(Self.monthsAhead))
         model["picture"] = words.picture(story)
         model["months"] = story.reversed().map(words.month)
-        // The accounts hold the card's digits, so whoever may not see the one does not see the others.
-        if summary.card == member.card.digits, family.contains(where: { account.pays($0.id) }) {
+        // The accounts hold the card's digits: they are for those who read them out to the family.
+        if viewer.roles.may(.membersUnmask) || summary.clear.contains(.card), family.contains(where: { account.pays($0.id) }) {
             model["hasAccounts"] = true
             model["accounts"] = PayingBank.allCases.map {
                 ["bank": $0.rawValue.uppercased(), "number": $0.account(of: member.card).digits]

@@ -1,16 +1,11 @@
 public import Kernel
 
-/// What of a member is hidden from those who do not need it.
-public enum MemberField: Sendable, CaseIterable, Hashable {
-    case card, nik, family, birthDate, phones
-}
-
 extension Role {
-    /// Hidden unless it is written here. Agents ask a caller for what proves who speaks, so they see what they compare
-    /// with: the card number and the birth date, not the numbers of the population registry.
+    /// Of the guarded fields, hidden unless it is written here. Agents ask a caller for the numbers that prove who
+    /// speaks, and the answers are compared without being shown; the last digits of the card tell namesakes apart.
     public var clearMemberFields: Set<MemberField> {
         switch self {
-        case .inbound, .outbound, .social, .supervisor: [.card, .birthDate]
+        case .inbound, .outbound, .social, .supervisor: [.birthDate]
         case .backOffice: Set(MemberField.allCases)
         case .doctor: [.birthDate]
         case .quality, .branch, .headOffice, .finance, .admin: []
@@ -35,12 +30,20 @@ public struct MemberSummary: Sendable, Hashable, Codable, Identifiable {
     public let region: Region
     public let branch: String
     public let phones: [String]
+    /// nil when there is none, or when it is hidden.
+    public let address: String?
+    public let email: String?
+    public let facility: Facility?
+    /// The guarded fields that are shown in the clear.
+    public let clear: Set<MemberField>
 }
 
 extension Member {
     /// The member as somebody with these roles may see him.
-    public func summary(for roles: Set<Role>) -> MemberSummary {
-        let clear = roles.reduce(into: Set<MemberField>()) { $0.formUnion($1.clearMemberFields) }
+    ///
+    /// - Parameter unmasked: what is shown besides, for a reason that was given.
+    public func summary(for roles: Set<Role>, unmasked: Set<MemberField> = []) -> MemberSummary {
+        let clear = roles.reduce(into: unmasked) { $0.formUnion($1.clearMemberFields) }
         return MemberSummary(
             id: id, name: name, relation: relation,
             card: clear.contains(.card) ? card.digits : card.masked,
@@ -48,6 +51,9 @@ extension Member {
             family: clear.contains(.family) ? family.digits : family.masked,
             birthDate: clear.contains(.birthDate) ? birthDate : nil,
             sex: sex, careClass: careClass, segment: segment, status: status, region: region, branch: branch,
-            phones: phones.map { clear.contains(.phones) ? $0.local : $0.masked })
+            phones: phones.map { clear.contains(.phones) ? $0.local : $0.masked },
+            address: clear.contains(.address) ? address : nil,
+            email: clear.contains(.email) ? email : email.map(maskedEmail), facility: facility,
+            clear: clear.intersection(MemberField.guarded))
     }
 }

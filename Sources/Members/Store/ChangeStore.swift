@@ -136,7 +136,7 @@ public struct ChangeStore: Sendable {
         return ChangeGround(
             form: form, today: today, rules: rules, terms: terms,
             standing: try origin.member.flatMap { try transaction.standing($0, origin, actor, moment) },
-            rates: rates(today), facilities: try transaction.all("SELECT * FROM facilities ORDER BY name, code"),
+            rates: rates(today), facilities: try transaction.facilitiesToChoose(),
             consentVersion: consentVersion, calendar: calendar, sameName: sameName)
     }
 
@@ -158,6 +158,11 @@ public struct ChangeStore: Sendable {
 }
 
 extension Transaction {
+    /// Those that one can choose: a facility that is known only from a member's record has no region yet.
+    fileprivate func facilitiesToChoose() throws -> [FacilityChoice] {
+        try all("SELECT * FROM facilities WHERE region IS NOT NULL ORDER BY name, code")
+    }
+
     func change(_ id: ChangeID) throws -> ChangeCase? {
         let text = try scalar("SELECT document FROM changes WHERE id = \(id)", as: String.self)
         return try text.map { try JSONDecoder().decode(ChangeCase.self, from: Data($0.utf8)) }

@@ -24,10 +24,7 @@ extension ChangeStore {
                 ask_at BIGINT,
                 ring_at BIGINT,
                 document TEXT NOT NULL);
-            CREATE TABLE facilities (
-                code TEXT PRIMARY KEY,
-                name TEXT NOT NULL CHECK (name <> ''),
-                region TEXT NOT NULL);
+            ALTER TABLE facilities ADD COLUMN region TEXT;
             CREATE INDEX changes_by_stage ON changes (stage, due_at, id);
             CREATE INDEX changes_by_agent ON changes (agent, stage, due_at);
             CREATE INDEX changes_of_member ON changes (member, opened_at) WHERE member IS NOT NULL;

@@ -4,7 +4,7 @@ public import Kernel
 /// The centre's copy of the register of members. Every look at a record leaves a fact, so there is no way to read one
 /// without saying what for.
 public struct MemberStore: Sendable {
-    private let database: any Database
+    let database: any Database
 
     public init(_ database: any Database) { self.database = database }
 
@@ -30,11 +30,14 @@ public struct MemberStore: Sendable {
     /// Takes members over, all or none; with them the regions where they live.
     ///
     /// - Throws: `MemberRefusal.alreadyThere`.
-    public func enrol(_ members: [Member], by author: Author, at moment: Timestamp) async throws {
+    public func enrol(
+        _ members: [Member], from source: MemberSource = .insurer, by author: Author, at moment: Timestamp
+    ) async throws {
+        let told = Provenance(source, at: moment)
         do {
             try await database.write { transaction in
                 try transaction.put(members.map(\.region))
-                for batch in members.batches(of: 500) { try transaction.insert(batch) }
+                try transaction.insert(members.map { MemberRecord($0, told: told) })
                 try transaction.append(
                     MemberFact.Enrolled(count: members.count), about: Subject("centre", "members"), by: author,
                     at: moment)
@@ -44,9 +47,12 @@ public struct MemberStore: Sendable {
         }
     }
 
-    /// Every region by its code: the original ones, and those of the members.
+    /// Every province, regency and city by its code: the original ones, and those of the members. What is finer is too
+    /// much for a list.
     public func regions() async throws -> [Region] {
-        let kept = try await database.read { try $0.all("SELECT code, name FROM regions", as: Region.self) }
+        let kept = try await database.read {
+            try $0.all("SELECT code, name FROM regions WHERE length(code) <= 4", as: Region.self)
+        }
         let known = Set(kept.map(\.code))
         return (kept + Region.original.filter { !known.contains($0.code) }).sorted { $0.code < $1.code }
     }
@@ -57,7 +63,7 @@ extension Transaction {
     public func findMembers(
         _ key: MemberStore.Key, because subject: Subject, by author: Author, at moment: Timestamp
     ) throws -> [Member] {
-        let members = try members(where: key)
+        let members = try members(where: key.condition, upTo: MemberStore.mostFound)
         let fact = MemberFact.Looked(because: subject.text, by: key.word)
         for member in members { try append(fact, about: .member(member.id), by: author, at: moment) }
         return members
@@ -76,39 +82,7 @@ extension Transaction {
         return original
     }
 
-    private func members(where key: MemberStore.Key) throws -> [Member] {
-        let rows = try query(
-            """
-            SELECT m.*, r.name AS region_name FROM members m JOIN regions r ON r.code = m.region
-            WHERE \(key.condition)
-            ORDER BY m.family, CASE m.relation WHEN 'head' THEN 1 WHEN 'spouse' THEN 2 WHEN 'child' THEN 3 ELSE 4 END,
-                m.birth_date, m.id
-            LIMIT \(MemberStore.mostFound)
-            """)
-        let ids: [MemberID] = try rows.map { try $0("id") }
-        var phones: [MemberID: [PhoneNumber]] = [:]
-        for row in try query("SELECT member, phone FROM member_phones WHERE member IN \(list: ids) ORDER BY place") {
-            phones[try row("member"), default: []].append(try row("phone"))
-        }
-        return try rows.map { row in try Member(row: row, phones: phones[try row("id")] ?? []) }
-    }
-
-    fileprivate func insert(_ members: ArraySlice<Member>) throws {
-        try execute(
-            """
-            INSERT INTO members (id, card, nik, family, relation, name, birth_date, sex, care_class, segment, status,
-                region, branch)
-            VALUES \(SQL.rows(members.map(\.values)))
-            """)
-        let phones = members.flatMap { member in
-            member.phones.enumerated().map { "(\(member.id), \($0.offset), \($0.element))" as SQL }
-        }
-        if !phones.isEmpty {
-            try execute("INSERT INTO member_phones (member, place, phone) VALUES \(SQL.rows(phones))")
-        }
-    }
-
-    fileprivate func put(_ regions: [Region]) throws {
+    func put(_ regions: [Region]) throws {
         let named = Dictionary(regions.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
         for (code, name) in named.sorted(by: { $0.key < $1.key }) {
             try execute("INSERT INTO regions (code, name) VALUES (\(code), \(name)) ON CONFLICT (code) DO NOTHING")
@@ -117,7 +91,7 @@ extension Transaction {
 }
 
 extension MemberStore.Key {
-    fileprivate var word: String {
+    var word: String {
         switch self {
         case .id: "id"
         case .card: "card"
@@ -127,7 +101,7 @@ extension MemberStore.Key {
         }
     }
 
-    fileprivate var condition: SQL {
+    var condition: SQL {
         switch self {
         case .id(let id): "m.id = \(id)"
         case .card(let card): "m.card = \(card)"
@@ -138,36 +112,6 @@ extension MemberStore.Key {
     }
 }
 
-extension Member {
-    fileprivate init(row: Row, phones: [PhoneNumber]) throws {
-        self.init(
-            id: try row("id"), card: try row("card"), nik: try row("nik"), family: try row("family"),
-            relation: try row("relation"), name: try row("name"), birthDate: try row("birth_date"),
-            sex: try row("sex"), careClass: try row("care_class"), segment: try row("segment"),
-            status: try row("status"), region: Region(code: try row("region"), name: try row("region_name")),
-            branch: try row("branch"), phones: phones)
-    }
-
-    fileprivate var values: SQL {
-        """
-        (\(id), \(card), \(nik), \(family), \(relation), \(name), \(birthDate), \(sex), \(careClass), \(segment),
-        \(status), \(region.code), \(branch))
-        """
-    }
-}
-
 extension Region: RowDecodable {
     public init(row: Row) throws { self.init(code: try row("code"), name: try row("name")) }
-}
-
-extension Sex: SQLEncodable, SQLDecodable {}
-extension FamilyRelation: SQLEncodable, SQLDecodable {}
-extension CareClass: SQLEncodable, SQLDecodable {}
-extension Segment: SQLEncodable, SQLDecodable {}
-extension MemberStatus: SQLEncodable, SQLDecodable {}
-
-extension Array {
-    fileprivate func batches(of size: Int) -> [ArraySlice<Element>] {
-        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
-    }
 }

@@ -93,6 +93,12 @@ public final class Views: Sendable {
         navigation.first { $0.permission != nil && $0.isFor(person) }?.path
     }
 
+    /// One entry a place, also for those who may see it for several reasons.
+    private func places(of person: SignedIn) -> [NavigationItem] {
+        var seen: Set<Path> = []
+        return navigation.filter { $0.isFor(person) && seen.insert($0.path).inserted }
+    }
+
     private func layout(_ title: String, _ content: String, _ context: PageContext, _ frame: Frame) -> [String: Any] {
         var model: [String: Any] = [
             "language": context.language.rawValue, "title": title, "content": content, "csrf": context.csrfToken,
@@ -108,7 +114,7 @@ public final class Views: Sendable {
         if frame.navigation, let person = context.signedIn {
             model["bar"] = [
                 "person": person.name,
-                "items": navigation.filter { $0.isFor(person) }.map { item -> [String: Any] in
+                "items": places(of: person).map { item -> [String: Any] in
                     [
                         "path": item.path.text, "label": context.text(item.wordKey),
                         "here": item.leads(to: context.place),

@@ -14,9 +14,10 @@ extension Centre {
         let views = try Views(
             bundles: [StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle]
                 + (isDemo ? [Bundle.module] : []),
-            navigation: CallsRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
+            navigation: CallsRoom.navigation + MembersRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
                 + MembersRoom.contributionNavigation + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
+        groups += memberPages(views)
         groups += contactPages(views)
         groups += MembersRoom.contributionPages(
             ContributionStore(database), members: MemberStore(database), .original, calendar: calendar, views)
@@ -29,6 +30,13 @@ extension Centre {
         DeskRecords(
             contacts: ContactStore(database), tickets: TicketStore(database), members: MemberStore(database),
             staff: staff)
+    }
+
+    private func memberPages(_ views: Views) -> [any PageGroup] {
+        let members = MemberStore(database)
+        let story = MemberStory.told(
+            by: TicketStore(database), ContactStore(database), members, calendar: calendar)
+        return MembersRoom.pages(members, staff: staff, story: story, calendar: calendar, views)
     }
 
     private func contactPages(_ views: Views) -> [any PageGroup] {

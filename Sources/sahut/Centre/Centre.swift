@@ -3,6 +3,7 @@ import Database
 import Foundation
 import Kernel
 import Logging
+import Members
 import Pages
 import SIP
 import ServiceLifecycle
@@ -29,6 +30,8 @@ struct Centre {
         let logger = CentreLog.start(configuration, process: "serve")
         let database = try CentreDatabase.open(configuration)
         try await database.migrate(CentreDatabase.migrations)
+        // At once, but after an upgrade from before names were indexed.
+        try await MemberStore(database).indexNames()
         let clock = SystemClock()
         let calendar = CentreCalendar(zone: configuration.centre.zone)
         let plan = try await plan(in: database, configuration, clock)

@@ -4,7 +4,7 @@ import ArgumentParser
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Runs a demo centre with synthetic people, or rings it.",
-        subcommands: [DemoRunCommand.self, DemoCallCommand.self, DemoDayCommand.self],
+        subcommands: [DemoRunCommand.self, DemoCallCommand.self, DemoDayCommand.self, DemoMembersCommand.self],
         defaultSubcommand: DemoRunCommand.self)
 }
 

@@ -2,7 +2,8 @@ import Kernel
 import Members
 
 /// Synthetic members with families. No number of theirs can be anybody's: district 99 does not exist, cards begin
-/// with 0009990, and no network gives out numbers that begin with 0810.
+/// with 000999, and no network gives out numbers that begin with 0810. However many there are, no number is given out
+/// twice.
 enum DemoMembers {
     /// The number that the demo caller rings from: the first family's.
     static let callerNumber = "081000000001"
@@ -15,6 +16,9 @@ enum DemoMembers {
 
     /// What the demo's members are made from, here and in the servers that stand in for its partners.
     static let seed: UInt64 = 1_650
+
+    /// Where they live.
+    static let regions = Region.original.filter { $0.code.count == 4 && branches[$0.province] != nil }
 
     /// The demo's members; from one seed always the same people.
     static func everybody(seed: UInt64 = seed, at now: Timestamp) -> [Member] {
@@ -29,7 +33,6 @@ enum DemoMembers {
         _ count: Int, numberedFrom first: Int = 1, peopleFrom: Int = 0, at now: Timestamp,
         _ random: inout SeededRandom
     ) -> [Member] {
-        let regions = Region.original.filter { $0.code.count == 4 && branches[$0.province] != nil }
         var members: [Member] = []
         for number in first..<first + count {
             let region = regions.randomElement(using: &random) ?? regions[0]
@@ -38,7 +41,10 @@ enum DemoMembers {
         return members
     }
 
-    private static func family(
+    /// - Parameters:
+    ///   - number: of the family, from 1.
+    ///   - first: how many members there are before it.
+    static func family(
         _ number: Int, in region: Region, from first: Int, at now: Timestamp, _ random: inout SeededRandom
     ) -> [Member] {
         let branch = branches[region.province]?.randomElement(using: &random) ?? "JAKARTA PUSAT"
@@ -49,32 +55,53 @@ enum DemoMembers {
             .map(\.self)
         let surname = DemoNames.families.randomElement(using: &random) ?? "Santoso"
         let phone = PhoneNumber("0810" + padded(number, to: 8))
-        let card = FamilyCardNumber(region.code + "99" + "010116" + padded(number % 10_000, to: 4))
         return relations.enumerated().compactMap { index, relation in
             let isWoman = relation == .spouse || (relation == .child && Bool.random(using: &random))
-            let given = (isWoman ? DemoNames.women : DemoNames.men).randomElement(using: &random) ?? "Sari"
-            let year =
-                relation == .child
-                ? 2_005 + .random(in: 0...18, using: &random) : 1_960 + .random(in: 0...35, using: &random)
-            guard
-                let born = Day(
-                    year: year, month: .random(in: 1...12, using: &random), day: .random(in: 1...28, using: &random)),
-                let nik = nik(region, born, isWoman, first + index), let card,
-                let number = CardNumber("0009990" + padded(first + index + 1, to: 6))
+            let given = DemoNames.given(isWoman, &random)
+            guard let born = birthDate(first + index, isChild: relation == .child),
+                let nik = nik(region, born, isWoman, first + index), let family = family(number, in: region),
+                let card = CardNumber("000999" + padded(first + index + 1, to: 7))
             else { return nil }
             return Member(
-                id: MemberID(at: now, random: &random), card: number, nik: nik, family: card, relation: relation,
-                name: "\(given) \(surname)", birthDate: born, sex: isWoman ? .female : .male, careClass: care,
-                segment: segment, status: status, region: region, branch: branch,
+                id: MemberID(at: now, random: &random), card: card, nik: nik, family: family, relation: relation,
+                name: "\(given) \(surname)", birthDate: born, sex: isWoman ? .female : .male,
+                motherName: DemoNames.given(true, &random), careClass: care, segment: segment, status: status,
+                region: region, branch: branch, facility: facility(region, &random),
                 phones: index < 2 ? [phone].compactMap(\.self) : [])
         }
     }
 
-    private static func nik(_ region: Region, _ born: Day, _ isWoman: Bool, _ serial: Int) -> NIK? {
+    /// Invented health centres, three a region.
+    private static func facility(_ region: Region, _ random: inout SeededRandom) -> Facility {
+        let number = Int.random(in: 1...3, using: &random)
+        return Facility(
+            code: region.code + "99P\(number)", name: "Puskesmas Contoh \(number) \(region.name)",
+            since: Day(year: .random(in: 2_015...2_025, using: &random), month: 1, day: 1))
+    }
+
+    /// 9,999 cards a day, from the first of 2016 on.
+    private static func family(_ number: Int, in region: Region) -> FamilyCardNumber? {
+        let day = Day(sinceEpoch: 16_801 + (number - 1) / 9_999)
+        let date = padded(day.day, to: 2) + padded(day.month, to: 2) + padded(day.year % 100, to: 2)
+        return FamilyCardNumber(region.code + "99" + date + padded((number - 1) % 9_999 + 1, to: 4))
+    }
+
+    /// Members whose serials are the same are born on different days: the first day is one of chance for each serial,
+    /// and every 9,999 members it moves on by a number of days that has no factor in common with those there are.
+    private static func birthDate(_ member: Int, isChild: Bool) -> Day? {
+        let years = isChild ? 19 : 36
+        let days = years * 12 * 28
+        var ofSerial = SeededRandom(seed: UInt64(member % 9_999) &+ 1)
+        let day = (Int.random(in: 0..<days, using: &ofSerial) + member / 9_999 * 2_741) % days
+        return Day(
+            year: (isChild ? 2_005 : 1_960) + day / (12 * 28), month: day / 28 % 12 + 1, day: day % 28 + 1)
+    }
+
+    private static func nik(_ region: Region, _ born: Day, _ isWoman: Bool, _ member: Int) -> NIK? {
         let day = padded(born.day + (isWoman ? 40 : 0), to: 2)
         return NIK(
             region.code + "99" + day + padded(born.month, to: 2) + padded(born.year % 100, to: 2)
-                + padded(serial % 9_999 + 1, to: 4))
+                + padded(member % 9_999 + 1, to: 4))
     }
 
     static func padded(_ number: Int, to length: Int) -> String {
