@@ -2,7 +2,7 @@ public import Database
 
 extension ChangeStore {
     /// The change itself is one document, as its draft is saved whole at every step; the columns beside it are what
-    /// lists and clocks ask for.
+    /// lists and clocks ask for. Facilities are the members' own; where one lies is known once somebody says so.
     public static let migrations = [
         Migration(
             "changes", 1, "registrations and changes of data, with their clocks",

@@ -81,6 +81,9 @@ struct Centre {
             folder: URL(fileURLWithPath: configuration.storage.prompts), scripts: try PromptScript.read(text))
     }
 
+    /// Registrations and changes of data, by the house's rules.
+    var changes: ChangeStore { ChangeStore.house(database, calendar: calendar) }
+
     // MARK: - Serving
 
     func serve() async throws {
