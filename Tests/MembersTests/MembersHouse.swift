@@ -11,6 +11,7 @@ struct MembersHouse {
     let database: any Database
     let clock = ManualClock(Families.moment + .seconds(3_600))
     let members: MemberStore
+    let changes: ChangeStore
     let families: Families
     private let staff: StaffStore
     private let site: Site
@@ -21,7 +22,8 @@ struct MembersHouse {
 
     init() async throws {
         database = try await TestDatabase.open(.sqlite)
-        try await database.migrate(SessionStore.migrations + StaffStore.migrations + MemberStore.migrations)
+        try await database.migrate(
+            SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ChangeStore.migrations)
         let staff = StaffStore(database, clock: clock, passwords: Passwords(cost: .trivial))
         let hash = try await staff.hash("hujan turun di bulan juni")
         var people: [Role: Person] = [:]
@@ -34,6 +36,7 @@ struct MembersHouse {
         }
         let families = try Families()
         members = MemberStore(database)
+        changes = ChangeStore.house(database, calendar: .jakarta)
         try await members.enrol(families.all, by: .system("test"), at: Families.moment)
         let views = try Views(
             bundles: [StaffRoom.bundle, MembersRoom.bundle], navigation: MembersRoom.navigation + StaffRoom.navigation)
@@ -49,7 +52,9 @@ struct MembersHouse {
         site = Site(
             views: views, sessions: staff.sessions, clock: clock,
             groups: StaffRoom.pages(staff, views)
-                + MembersRoom.pages(members, staff: staff, story: story, calendar: .jakarta, views),
+                + MembersRoom.pages(members, staff: staff, story: story, changes: changes, calendar: .jakarta, views)
+                + MembersRoom.changePages(
+                    changes, members: members, staff: staff, registry: nil, calendar: .jakarta, views),
             witness: staff.witness)
         (self.staff, self.families, self.people) = (staff, families, people)
     }

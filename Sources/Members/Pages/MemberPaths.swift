@@ -28,9 +28,11 @@ public enum MembersRoom {
     ///
     /// - Parameter story: what other rooms know of a member.
     public static func pages(
-        _ store: MemberStore, staff: StaffStore, story: MemberStory, calendar: CentreCalendar, _ views: Views
+        _ store: MemberStore, staff: StaffStore, story: MemberStory, changes: ChangeStore? = nil,
+        calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
-        let show = MemberShow(store: store, staff: staff, story: story, calendar: calendar, views: views)
+        let show = MemberShow(
+            store: store, staff: staff, story: story, changes: changes, calendar: calendar, views: views)
         return [
             SearchPages(members: store, calendar: calendar, views: views),
             MemberPages(members: store, show: show), ConsentPages(members: store, show: show),

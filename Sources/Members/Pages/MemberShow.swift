@@ -8,6 +8,8 @@ struct MemberShow: Sendable {
     let store: MemberStore
     let staff: StaffStore
     let story: MemberStory
+    /// nil in a house that makes no changes.
+    var changes: ChangeStore?
     let calendar: CentreCalendar
     let views: Views
 
@@ -39,10 +41,12 @@ struct MemberShow: Sendable {
         model["story"] = try await story.items(record.id, .person(viewer), context).map { line($0, words) }
         let consents = try await store.consents(of: record.id)
         model.merge(try await consentModel(consents, forms ?? MemberForms(), viewer, words)) { _, new in new }
+        model["services"] = try await services(record.member, viewer, because, context)
         model["refusal"] = forms?.refusal.map { words($0) } ?? false as Any
         return try views.page(
             "members-member", title: record.member.name, model, context,
-            status: forms == nil ? .ok : .unprocessableContent, frame: Views.Frame(styles: ["members.css"]))
+            status: forms == nil ? .ok : .unprocessableContent,
+            frame: Views.Frame(styles: ["members.css", "members-changes.css"]))
     }
 
     private func line(_ item: StoryItem, _ words: MemberWords) -> [String: Any] {

@@ -47,7 +47,10 @@ public struct IdentityCheck: Sendable, Hashable, Codable {
         public let by: PersonID
     }
 
-    public init(contact: ContactID, member: MemberID) { (self.contact, self.member) = (contact, member) }
+    /// - Parameter asked: what was asked before, oldest first.
+    public init(contact: ContactID, member: MemberID, asked: [Asked] = []) {
+        (self.contact, self.member, self.asked) = (contact, member, asked)
+    }
 }
 
 public enum IdentityOutcome: String, Sendable, Codable, CaseIterable, Hashable {

@@ -106,6 +106,10 @@ public struct ChangeStore: Sendable {
             let ground = try ground(change.kind, change.draft.origin, actor, moment, transaction)
             let facts = try change.handle(event, by: actor, at: moment, on: ground)
             try transaction.keep(change, facts, by: actor.author, at: moment)
+            let isApproved = facts.contains { if case .approved = $0 { true } else { false } }
+            if isApproved {
+                try transaction.applyToRegister(change, on: ground, by: actor.author, at: moment)
+            }
             return Seen(change: change, ground: ground)
         }
     }

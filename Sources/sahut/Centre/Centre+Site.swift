@@ -15,7 +15,7 @@ extension Centre {
             bundles: [StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle]
                 + (isDemo ? [Bundle.module] : []),
             navigation: CallsRoom.navigation + MembersRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
-                + MembersRoom.contributionNavigation + StaffRoom.navigation)
+                + MembersRoom.contributionNavigation + MembersRoom.changeNavigation + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += memberPages(views)
         groups += contactPages(views)
@@ -36,7 +36,9 @@ extension Centre {
         let members = MemberStore(database)
         let story = MemberStory.told(
             by: TicketStore(database), ContactStore(database), members, calendar: calendar)
-        return MembersRoom.pages(members, staff: staff, story: story, calendar: calendar, views)
+        return MembersRoom.pages(members, staff: staff, story: story, changes: changes, calendar: calendar, views)
+            + MembersRoom.changePages(
+                changes, members: members, staff: staff, registry: partners.registry, calendar: calendar, views)
     }
 
     private func contactPages(_ views: Views) -> [any PageGroup] {

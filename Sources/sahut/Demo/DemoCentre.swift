@@ -33,6 +33,7 @@ enum DemoCentre {
             say("Enrolling members …")
             let members = DemoMembers.everybody(at: clock.now())
             try await MemberStore(database).enrol(members, by: .system("demo"), at: clock.now())
+            try await ChangeStore.house(database, calendar: .jakarta).put(DemoMembers.facilities)
             say("Remembering a month of contacts …")
             try await DemoContacts.write(2_400, with: members, agents, in: database, before: clock.now(), &random)
             say("\(agents.count) agents, \(members.count) members, 2,400 contacts.")

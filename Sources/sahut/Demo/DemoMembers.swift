@@ -72,6 +72,16 @@ enum DemoMembers {
     }
 
     /// Invented health centres, three a region.
+    static var facilities: [FacilityChoice] {
+        regions.flatMap { region in
+            (1...3).map { number in
+                FacilityChoice(
+                    code: region.code + "99P\(number)", name: "Puskesmas Contoh \(number) \(region.name)",
+                    region: region.code)
+            }
+        }
+    }
+
     private static func facility(_ region: Region, _ random: inout SeededRandom) -> Facility {
         let number = Int.random(in: 1...3, using: &random)
         return Facility(

@@ -1,0 +1,81 @@
+import Database
+import Kernel
+
+extension Transaction {
+    /// Writes an approved change into the register, in the transaction that approves it. Somebody of a newcomer's NIK
+    /// who is on record already becomes a member anew instead of twice, so doing it again changes nothing.
+    func applyToRegister(
+        _ change: ChangeCase, on ground: ChangeGround, by author: Author, at moment: Timestamp
+    ) throws {
+        guard case .approved(let day, let holdsFrom) = change.stage else { return }
+        let work = RegisterWork(change.draft.read(on: ground), effective: holdsFrom ?? day)
+        let told = Provenance(.caller, at: moment)
+        let effective = holdsFrom ?? day
+        let region = try work.region.flatMap { try keepRegion($0) }
+        for (member, values) in work.updates.sorted(by: { $0.key < $1.key }) {
+            var values = values
+            if change.kind == .contactChange, let region { values.append(.region(region)) }
+            try updateMember(
+                member, MemberUpdate(values, told: told, effective: effective), by: author, at: moment)
+        }
+        var new: [MemberRecord] = []
+        for (place, newcomer) in work.newcomers.enumerated() {
+            if let record = try records(where: MemberStore.Key.nik(newcomer.nik).condition, upTo: 1).first {
+                let values = returned(work, newcomer)
+                _ = try apply(
+                    MemberUpdate(values, told: told, effective: effective), to: record, by: author, at: moment)
+            } else {
+                new.append(MemberRecord(try member(newcomer, work, change, region, place, at: moment), told: told))
+            }
+        }
+        guard !new.isEmpty else { return }
+        try insert(new)
+        try append(
+            MemberFact.Enrolled(count: new.count), about: Subject("centre", "members"), by: author, at: moment)
+    }
+
+    /// Insured again; care waits for the payment.
+    private func returned(_ work: RegisterWork, _ newcomer: RegisterWork.Newcomer) -> [MemberValue] {
+        var values: [MemberValue] = [
+            .status(.arrears), .segment(.selfPaying), .careClass(work.careClass), .relation(newcomer.relation),
+        ]
+        if let family = work.family { values.append(.family(family)) }
+        return values
+    }
+
+    private func member(
+        _ newcomer: RegisterWork.Newcomer, _ work: RegisterWork, _ change: ChangeCase, _ chosen: Region?,
+        _ place: Int, at moment: Timestamp
+    ) throws -> Member {
+        let origin = change.draft.origin
+        guard let family = work.family, let card = try provisionalCard(place),
+            let region = try chosen ?? origin.region.flatMap({ try keepRegion($0) })
+        else { throw ChangeRefusal.notNow }
+        let branch =
+            try origin.branch
+            ?? scalar("SELECT branch FROM members WHERE region = \(region.code) LIMIT 1", as: String.self)
+        let id = change.id.newcomer(place)
+        return Member(
+            id: id, card: card, nik: newcomer.nik, family: family, relation: newcomer.relation, name: newcomer.name,
+            birthDate: newcomer.birthDate, sex: newcomer.sex, careClass: work.careClass, segment: .selfPaying,
+            status: .arrears, region: region, address: work.address, branch: branch ?? region.name,
+            facility: work.facility, phones: work.phones, email: work.email)
+    }
+
+    /// The insurer makes the card later. Until then the house gives a number of a series that no card has, so that
+    /// nobody takes it for one: 99 and a count.
+    private func provisionalCard(_ place: Int) throws -> CardNumber? {
+        let last = try scalar("SELECT MAX(card) FROM members WHERE card LIKE '99%'", as: String?.self) ?? nil
+        let next = (last.flatMap { Int64($0) } ?? 9_900_000_000_000) + Int64(place) + 1
+        return CardNumber(String(next))
+    }
+}
+
+extension ChangeID {
+    /// The name of the member whom a change makes of its so-manieth newcomer: always the same.
+    fileprivate func newcomer(_ place: Int) -> MemberID {
+        var chance = SeededRandom(seed: UInt64(truncatingIfNeeded: madeAt.microseconds) &+ UInt64(place))
+        for byte in description.utf8 { chance = SeededRandom(seed: chance.next() &+ UInt64(byte)) }
+        return MemberID(at: madeAt, random: &chance)
+    }
+}

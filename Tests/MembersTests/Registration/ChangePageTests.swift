@@ -1,0 +1,137 @@
+import Database
+import Kernel
+import Members
+import Pages
+import Testing
+
+@Suite("The pages of registrations and changes")
+struct ChangePageTests {
+    private let counter = ChangeCounter()
+
+    private func begin(_ tester: PageTester) async throws -> Path {
+        let answer = try await tester.post(.changes, ["kind": "family-registration"])
+        return try #require(answer.location.flatMap(Path.init(local:)))
+    }
+
+    private func step(_ path: Path, _ name: String) -> Path { Path(local: "\(path.text)/steps/\(name)")! }
+
+    /// The version that the page of a change carries.
+    private func version(_ tester: PageTester, _ path: Path) async throws -> String {
+        let page = try await tester.get(path)
+        return try #require(page.body.firstMatch(of: /name="version" value="(\d+)"/)).output.1.description
+    }
+
+    @Test("who may read changes sees the list, the others are refused", arguments: Role.allCases)
+    func permission(_ role: Role) async throws {
+        try await withHouse { house in
+            let may: Set<Role> = [.inbound, .outbound, .social, .supervisor, .branch, .backOffice]
+            let tester = try await house.tester(role)
+            #expect(try await tester.get(.changes).status == (may.contains(role) ? 200 : 403))
+            let begun = try await tester.post(.changes, ["kind": "family-registration"]).status
+            #expect(begun == ([.inbound, .social].contains(role) ? 303 : 403))
+        }
+    }
+
+    @Test("what is wrong stands beside the field, and what was typed stays")
+    func wrong() async throws {
+        try await withHouse { house in
+            let tester = try await house.tester(.inbound)
+            let path = try await begin(tester)
+            let answer = try await tester.post(step(path, "card"), ["familyCard": "3374 <12", "version": "1"])
+            #expect(answer.status == 422 && answer.body.contains("3374 &lt;12"))
+            #expect(answer.body.contains("Nomor kartu keluarga terdiri atas 16 angka."))
+            let stale = try await tester.post(step(path, "card"), ["familyCard": "999", "version": "1"])
+            #expect(stale.status == 422 && stale.body.contains("Orang lain mengubahnya"))
+            #expect(stale.body.contains("value=\"999\""))
+            let early = try await tester.post(step(path, "class"), ["careClass": "1", "version": "2"])
+            #expect(early.status == 422 && early.body.contains("Selesaikan dahulu"))
+        }
+    }
+
+    @Test("a family registers while the registry is away: typed by hand, handed in, waiting")
+    func registryDown() async throws {
+        try await withHouse { house in
+            let tester = try await house.tester(.inbound)
+            let path = try await begin(tester)
+            #expect(try await tester.get(path).body.contains("tidak terhubung ke data kependudukan"))
+            try await house.changes.put([ChangeCounter.melati, ChangeCounter.anggrek])
+            for (name, words) in RightAnswers.of(.familyRegistration) {
+                if name == "people" { try await type(tester, path) }
+                var words = words
+                if words["consent"] != nil { words["consent"] = ["2026-11/1", "call-recording"] }
+                if words["autodebit"] != nil { words["autodebit"] = ["2026-11/1", "call-recording"] }
+                let list = words.flatMap { name, values in values.map { (name, $0) } }
+                let answer = try await tester.post(
+                    step(path, name.rawValue), list: list + [("version", try await version(tester, path))])
+                try #require(answer.status == 303, "\(name.rawValue)")
+            }
+            let ready = try await tester.get(path)
+            #expect(ready.body.contains("Siap diajukan") && ready.body.contains("Rp 300.000"))
+            #expect(!ready.body.contains(counter.card.digits), "the summary masks the family card")
+            let answer = try await tester.post(Path(local: "\(path.text)/submissions")!)
+            #expect(answer.status == 303)
+            #expect(try await tester.get("/changes?box=registry").body.contains(path.text))
+            let id = try #require(ChangeID(path.text.split(separator: "/").last ?? ""))
+            let later = house.clock.now() + .seconds(600)
+            try await house.changes.handle(
+                .familyRead(counter.family, participants: [:], spread: 0), id, by: counter.registry, at: later)
+            let found = try await tester.get(Path.members.with("q", counter.budi.nik.digits))
+            #expect(found.body.contains("Budi Santoso"), "the register has the new family")
+            #expect(try await tester.get(path).body.contains("Disetujui"))
+        }
+    }
+
+    private func type(_ tester: PageTester, _ path: Path) async throws {
+        for person in [counter.budi, counter.sitti, counter.raka] {
+            let answer = try await tester.post(
+                Path(local: "\(path.text)/people")!,
+                [
+                    "nik": person.nik.digits, "name": person.name, "birthDate": person.birthDate.description,
+                    "sex": person.sex.rawValue, "relation": person.relation.rawValue,
+                    "version": try await version(tester, path),
+                ])
+            try #require(answer.status == 303, "\(person.name)")
+        }
+    }
+
+    @Test("a change of a member begins after the identity check, which never tells what is on record")
+    func identity() async throws {
+        try await withHouse { house in
+            let tester = try await house.tester(.inbound)
+            let budi = house.families.budi
+            let contact = Subject.contact(budi.id.named(ContactID.self)).text
+            let fields = ["kind": "facility-change", "member": "\(budi.id)", "for": contact]
+            let first = try await tester.post(.changes, fields)
+            let place: Path = "/members/\(budi.id)/identity"
+            #expect(first.location == place.with("for", contact).text)
+            let unread = try await tester.post(place, ["question": "card", "said": "12", "for": contact])
+            #expect(unread.status == 422 && unread.body.contains("value=\"12\""))
+            for (question, said) in [("card", budi.card.digits), ("birth-date", "12-04-1985")] {
+                let answer = try await tester.post(place, ["question": question, "said": said, "for": contact])
+                #expect(answer.status == 303)
+            }
+            let page = try await tester.get(place.with("for", contact))
+            #expect(page.body.contains("Dikenal") && !page.body.contains(budi.card.digits))
+            let begun = try await tester.post(.changes, fields)
+            #expect(begun.location?.hasPrefix("/changes/") == true)
+            let member = try await tester.get(.member(budi.id, because: .contact(budi.id.named(ContactID.self))))
+            #expect(member.body.contains("Pindah fasilitas kesehatan") && member.body.contains("Konsep"))
+        }
+    }
+
+    @Test("after three wrong answers nothing more is asked")
+    func blocked() async throws {
+        try await withHouse { house in
+            let tester = try await house.tester(.inbound)
+            let place: Path = "/members/\(house.families.budi.id)/identity"
+            let contact = Subject.contact(house.families.budi.id.named(ContactID.self)).text
+            for (question, said) in [
+                ("card", "0009999999999"), ("birth-date", "01-01-1950"), ("nik-tail", "999999"),
+            ] {
+                _ = try await tester.post(place, ["question": question, "said": said, "for": contact])
+            }
+            let page = try await tester.get(place.with("for", contact))
+            #expect(page.body.contains("Terlalu banyak jawaban salah") && !page.body.contains("name=\"said\""))
+        }
+    }
+}
