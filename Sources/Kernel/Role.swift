@@ -26,6 +26,10 @@ public enum Permission: String, Sendable, Codable, CaseIterable, Hashable {
     case membersConsent = "members.consent"
     /// Work on registrations and changes of data; what each role may do to one, Members says.
     case changesRead = "changes.read"
+    /// The inbox of those who decide on changes or close them: back office, branch, and supervisors over them.
+    case changesDecide = "changes.decide"
+    /// Ring callers back who wait for the outcome of a change.
+    case changesRing = "changes.ring"
     /// See how many register and change what, where.
     case changesTrends = "changes.trends"
     case contactsRead = "contacts.read"
@@ -45,18 +49,21 @@ extension Role {
     /// Denied unless it is written here.
     public var permissions: Set<Permission> {
         switch self {
-        case .inbound: servesMembers([.desk, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen])
-        case .outbound: servesMembers([.desk, .contactsOwn, .contactsLog, .ticketsRead])
+        case .inbound: servesMembers([.desk, .changesRing, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen])
+        case .outbound: servesMembers([.desk, .changesRing, .contactsOwn, .contactsLog, .ticketsRead])
         case .social: servesMembers([.contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen])
         case .supervisor:
             servesMembers([
                 .floor, .floorAct, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead, .membersLooks,
-                .membersExport, .changesTrends,
+                .membersExport, .changesTrends, .changesDecide, .changesRing,
             ])
         case .quality: [.contactsRead, .ticketsRead]
-        case .branch: [.changesRead, .ticketsRead]
+        case .branch: [.changesRead, .changesDecide, .ticketsRead]
         case .backOffice:
-            [.membersRead, .membersExport, .membersConsent, .changesRead, .changesTrends, .ticketsRead]
+            [
+                .membersRead, .membersExport, .membersConsent, .changesRead, .changesDecide, .changesTrends,
+                .ticketsRead,
+            ]
         case .doctor: [.membersRead, .contactsOwn]
         case .headOffice: [.floor, .changesTrends]
         case .finance: []

@@ -39,7 +39,8 @@ struct MembersHouse {
         changes = ChangeStore.house(database, calendar: .jakarta)
         try await members.enrol(families.all, by: .system("test"), at: Families.moment)
         let views = try Views(
-            bundles: [StaffRoom.bundle, MembersRoom.bundle], navigation: MembersRoom.navigation + StaffRoom.navigation)
+            bundles: [StaffRoom.bundle, MembersRoom.bundle],
+            navigation: MembersRoom.navigation + MembersRoom.officeNavigation + StaffRoom.navigation)
         let story = MemberStory(
             items: { member, _, _ in
                 guard member == families.budi.id else { return [] }
@@ -54,7 +55,8 @@ struct MembersHouse {
             groups: StaffRoom.pages(staff, views)
                 + MembersRoom.pages(members, staff: staff, story: story, changes: changes, calendar: .jakarta, views)
                 + MembersRoom.changePages(
-                    changes, members: members, staff: staff, registry: nil, calendar: .jakarta, views),
+                    changes, members: members, staff: staff, registry: nil, calendar: .jakarta, views)
+                + MembersRoom.officePages(changes, members: members, staff: staff, calendar: .jakarta, views),
             witness: staff.witness)
         (self.staff, self.families, self.people) = (staff, families, people)
     }
@@ -64,6 +66,8 @@ struct MembersHouse {
         try await tester.signIn(try #require(people[role]).id)
         return tester
     }
+
+    func person(_ role: Role) throws -> PersonID { try #require(people[role]).id }
 
     func author(_ role: Role) throws -> Author { .person(try #require(people[role]).id) }
 

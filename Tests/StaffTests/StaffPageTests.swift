@@ -190,12 +190,12 @@ struct StaffPageTests {
     func table() {
         let table: [Role: Set<Permission>] = [
             .inbound: [
-                .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .contactsOwn, .contactsLog,
-                .ticketsRead, .ticketsOpen,
+                .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .changesRing, .contactsOwn,
+                .contactsLog, .ticketsRead, .ticketsOpen,
             ],
             .outbound: [
-                .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .contactsOwn, .contactsLog,
-                .ticketsRead,
+                .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .changesRing, .contactsOwn,
+                .contactsLog, .ticketsRead,
             ],
             .social: [
                 .membersRead, .membersUnmask, .membersConsent, .changesRead, .contactsOwn, .contactsLog, .ticketsRead,
@@ -203,11 +203,13 @@ struct StaffPageTests {
             ],
             .supervisor: [
                 .floor, .floorAct, .membersRead, .membersUnmask, .membersLooks, .membersExport, .membersConsent,
-                .changesRead, .changesTrends, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead,
+                .changesRead, .changesDecide, .changesRing, .changesTrends, .contactsRead, .ticketsRead, .ticketsOpen,
+                .staffRead,
             ],
-            .quality: [.contactsRead, .ticketsRead], .branch: [.changesRead, .ticketsRead],
+            .quality: [.contactsRead, .ticketsRead], .branch: [.changesRead, .changesDecide, .ticketsRead],
             .backOffice: [
-                .membersRead, .membersExport, .membersConsent, .changesRead, .changesTrends, .ticketsRead,
+                .membersRead, .membersExport, .membersConsent, .changesRead, .changesDecide, .changesTrends,
+                .ticketsRead,
             ],
             .doctor: [.membersRead, .contactsOwn], .headOffice: [.floor, .changesTrends], .finance: [],
             .admin: [.membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate],

@@ -1,4 +1,5 @@
 public import Kernel
+public import Members
 public import Pages
 
 extension CallsRoom {
@@ -11,17 +12,20 @@ extension CallsRoom {
 
     /// Desk, records, floor, plan and prompts.
     ///
-    /// - Parameter organisation: the name under which agents greet: `BPJS Kesehatan`.
+    /// - Parameters:
+    ///   - organisation: the name under which agents greet: `BPJS Kesehatan`.
+    ///   - partners: the registry and the insurer, whose condition the floor shows; nil where nobody is asked.
     public static func pages(
         _ floor: Floor, _ records: DeskRecords, _ plans: FloorStore, _ prompts: PromptRegister, organisation: String,
-        clock: any WallClock, calendar: CentreCalendar, _ views: Views
+        clock: any WallClock, calendar: CentreCalendar, partners: PartnerBoard? = nil, _ views: Views
     ) -> [any PageGroup] {
         [
             DeskPages(
                 views: views, floor: floor, records: records, clock: clock, calendar: calendar,
                 organisation: organisation),
             WrapUpPages(views: views, floor: floor, records: records, clock: clock, calendar: calendar),
-            FloorPages(views: views, floor: floor, staff: records.staff, clock: clock, calendar: calendar),
+            FloorPages(
+                views: views, floor: floor, staff: records.staff, clock: clock, calendar: calendar, partners: partners),
             PlanPages(
                 views: views, floor: floor, store: plans, shelf: prompts.shelf, staff: records.staff, clock: clock,
                 calendar: calendar),

@@ -1,5 +1,6 @@
 import Kernel
 import Logging
+import Members
 import Pages
 import Synchronization
 
@@ -10,14 +11,16 @@ final class FloorBoards: Sendable {
     private let floor: Floor
     private let clock: any WallClock
     private let calendar: CentreCalendar
+    private let partners: PartnerBoard?
     private let logger = Logger(label: "floor-pages")
     private let boards = Mutex<[Language: LiveBoard]>([:])
 
-    init(views: Views, floor: Floor, clock: any WallClock, calendar: CentreCalendar) {
+    init(views: Views, floor: Floor, clock: any WallClock, calendar: CentreCalendar, partners: PartnerBoard? = nil) {
         self.views = views
         self.floor = floor
         self.clock = clock
         self.calendar = calendar
+        self.partners = partners
     }
 
     /// The board of a language, showing the floor as it is now.
@@ -28,7 +31,7 @@ final class FloorBoards: Sendable {
             boards[words.language] = board
             return (board, true)
         }
-        try draw(await floor.floorView(), on: board, words)
+        try draw(await floor.floorView(), try await partners(words), on: board, words)
         if isNew { Task { [weak self] in await self?.follow(board, words) } }
         return board
     }
@@ -53,14 +56,21 @@ final class FloorBoards: Sendable {
     }
 
     private func drawNow(_ board: LiveBoard, _ words: Words) async {
-        do { try draw(await floor.floorView(), on: board, words) } catch {
+        do { try draw(await floor.floorView(), try await partners(words), on: board, words) } catch {
             logger.error("the floor was not drawn", metadata: ["error": "\(error)"])
         }
     }
 
-    private func draw(_ view: FloorView, on board: LiveBoard, _ words: Words) throws {
+    private func partners(_ words: Words) async throws -> [[String: Any]] {
+        let written = PartnerWords(calendar, words.catalogue, words.language)
+        return try await partners?.models(written, at: clock.now()) ?? []
+    }
+
+    private func draw(
+        _ view: FloorView, _ partners: [[String: Any]], on board: LiveBoard, _ words: Words
+    ) throws {
         let time = ShownTime(now: clock.now(), isLive: true, calendar: calendar, words: words)
-        let drawing = FloorDrawing(view: view, time: time)
+        let drawing = FloorDrawing(view: view, time: time, partners: partners)
         for part in FloorPart.allCases {
             board.show(part.rawValue, try views.fragment(part.template, drawing.model(part), words.language))
         }

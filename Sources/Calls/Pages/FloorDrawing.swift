@@ -15,6 +15,8 @@ enum FloorPart: String, CaseIterable {
 struct FloorDrawing {
     let view: FloorView
     let time: ShownTime
+    /// Models for `members-partner`; none where nobody is asked.
+    var partners: [[String: Any]] = []
 
     private var words: Words { time.words }
 
@@ -23,7 +25,12 @@ struct FloorDrawing {
         case .figures: ["figures": figures]
         case .queues: ["queues": view.queues.map(strip)]
         case .agents: agents
-        case .rail: ["alarms": alarms, "states": states, "live": live, "clock": time.timeOfDay(view.at)]
+        case .rail:
+            [
+                "alarms": alarms, "states": states, "live": live, "clock": time.timeOfDay(view.at),
+                "partners": partners,
+                "hasPartners": !partners.isEmpty,
+            ]
         }
     }
 

@@ -1,6 +1,7 @@
 import Hummingbird
 import Kernel
 import Logging
+import Members
 import Pages
 import Staff
 
@@ -12,15 +13,20 @@ struct FloorPages: PageGroup {
     let staff: StaffStore
     let clock: any WallClock
     let calendar: CentreCalendar
+    private let partners: PartnerBoard?
     private let boards: FloorBoards
 
-    init(views: Views, floor: Floor, staff: StaffStore, clock: any WallClock, calendar: CentreCalendar = .jakarta) {
+    init(
+        views: Views, floor: Floor, staff: StaffStore, clock: any WallClock, calendar: CentreCalendar = .jakarta,
+        partners: PartnerBoard? = nil
+    ) {
         self.views = views
         self.floor = floor
         self.staff = staff
         self.clock = clock
         self.calendar = calendar
-        boards = FloorBoards(views: views, floor: floor, clock: clock, calendar: calendar)
+        self.partners = partners
+        boards = FloorBoards(views: views, floor: floor, clock: clock, calendar: calendar, partners: partners)
     }
 
     func add(to router: Router<PageContext>) {
@@ -35,14 +41,17 @@ struct FloorPages: PageGroup {
         _ = try context.require(.floor)
         let time = time(context)
         var model: [String: Any] = ["now": time.milliseconds(time.now)]
-        let drawing = FloorDrawing(view: await floor.floorView(), time: time)
+        let drawing = FloorDrawing(
+            view: await floor.floorView(), time: time,
+            partners: try await partners?.models(PartnerWords(calendar, context), at: time.now) ?? [])
         for part in FloorPart.allCases {
             model[part.slot] = try views.fragment(part.template, drawing.model(part), context.language)
         }
         return try views.page(
             "calls-floor", title: context.text("floor.title"), model, context,
             frame: Views.Frame(
-                live: .floorLive, styles: ["desk.css", "floor.css"], scripts: ["floor.js"], wide: true))
+                live: .floorLive, styles: ["desk.css", "floor.css", "members-office.css"], scripts: ["floor.js"],
+                wide: true))
     }
 
     private func live(_ request: Request, _ context: PageContext) async throws -> Response {

@@ -51,9 +51,11 @@ public struct ChangeFilter: Sendable, Hashable {
     /// Only what this person began.
     public var agent: PersonID?
     public var kind: ChangeKind?
+    /// Only of this branch, by name.
+    public var branch: String?
 
-    public init(_ box: Box, agent: PersonID? = nil, kind: ChangeKind? = nil) {
-        (self.box, self.agent, self.kind) = (box, agent, kind)
+    public init(_ box: Box, agent: PersonID? = nil, kind: ChangeKind? = nil, branch: String? = nil) {
+        (self.box, self.agent, self.kind, self.branch) = (box, agent, kind, branch)
     }
 }
 
@@ -73,6 +75,7 @@ extension ChangeStore {
         var conditions: [SQL] = ["stage IN \(list: filter.box.stages)"]
         if let agent = filter.agent { conditions.append("agent = \(agent)") }
         if let kind = filter.kind { conditions.append("kind = \(kind)") }
+        if let branch = filter.branch { conditions.append("branch = \(branch)") }
         let order: SQL = filter.box == .ended ? "changed_at DESC, id" : "due_at, id"
         let condition = SQL.all(conditions)
         return try await database.read {

@@ -15,15 +15,28 @@ extension Centre {
             bundles: [StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle]
                 + (isDemo ? [Bundle.module] : []),
             navigation: CallsRoom.navigation + MembersRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
-                + MembersRoom.contributionNavigation + MembersRoom.changeNavigation + StaffRoom.navigation)
+                + MembersRoom.contributionNavigation + MembersRoom.changeNavigation + MembersRoom.officeNavigation
+                + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += memberPages(views)
         groups += contactPages(views)
         groups += MembersRoom.contributionPages(
             ContributionStore(database), members: MemberStore(database), .original, calendar: calendar, views)
+        groups += MembersRoom.officePages(
+            changes, members: MemberStore(database), staff: staff, calendar: calendar, views)
         groups += callPages(views)
         if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
         return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)
+    }
+
+    /// Registrations and changes of data, judged by the rates and the text of consent in force.
+    var changes: ChangeStore {
+        ChangeStore(
+            database, calendar: calendar, consentVersion: ConsentPurpose.registration.text.version,
+            rates: { day in
+                let rates = CareClass.allCases.map { ($0, ContributionRules.original.rate($0, for: Month(of: day))) }
+                return Dictionary(uniqueKeysWithValues: rates)
+            }, sameName: { $0.lowercased() == $1.lowercased() })
     }
 
     private var records: DeskRecords {
@@ -51,7 +64,8 @@ extension Centre {
     private func callPages(_ views: Views) -> [any PageGroup] {
         CallsRoom.pages(
             floor, records, FloorStore(database), PromptRegister(prompts, database),
-            organisation: configuration.centre.name, clock: clock, calendar: calendar, views)
+            organisation: configuration.centre.name, clock: clock, calendar: calendar,
+            partners: PartnerBoard(registry: partners.registry, insurer: partners.insurer, changes: changes), views)
     }
 }
 

@@ -99,6 +99,7 @@ struct Centre {
             Running("floor") { try await floor.run() },
             Running("trunk") { try await trunk.run() },
             Running("played agents") { try await playAgents() },
+            Running("waiting changes") { try await waitingChanges.run() },
             server,
         ]
         var group = ServiceGroupConfiguration(
@@ -107,6 +108,11 @@ struct Centre {
         try await ServiceGroup(configuration: group).run()
         try await partners.close()
         try await database.close()
+    }
+
+    /// Asks the registry again for what waits for it, and ends what nobody goes on with.
+    private var waitingChanges: ChangeRounds {
+        ChangeRounds(changes, registry: partners.registry, clock: clock, logger: Logger(label: "sahut.changes"))
     }
 
     /// For demos and load tests; none otherwise.

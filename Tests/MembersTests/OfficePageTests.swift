@@ -1,0 +1,181 @@
+import Database
+import Kernel
+import Members
+import Pages
+import Staff
+import Testing
+
+@Suite("The pages of those who decide on changes")
+struct OfficePageTests {
+    /// Budi's family wishes another class; or his name is to be corrected, which two people decide.
+    private func file(
+        _ house: MembersHouse, _ kind: ChangeKind, by role: Role = .inbound, number: Int
+    ) async throws -> ChangeID {
+        let id = ChangeID(ChangeCounter.identifier(number))!
+        let agent = ChangeActor.person(try house.person(role), [.inbound])
+        let (budi, now) = (house.families.budi, house.clock.now())
+        let origin = ChangeOrigin(
+            agent: try house.person(role), member: budi.id, family: budi.family, region: "3374", branch: "Semarang",
+            phone: PhoneNumber("0812-3333-4444"))
+        _ = try await house.changes.begin(id, kind, from: origin, identity: .strong, by: agent, at: now)
+        for (step, words) in answers(kind) {
+            let (_, problems) = try await house.changes.edit(id, step, by: agent, at: now) {
+                (draft, ground) throws(ChangeRefusal) in
+                try draft.answer(step, words, version: draft.version, at: now, on: ground)
+            }
+            try #require(problems == [], "\(step.rawValue): \(problems)")
+        }
+        try await house.changes.handle(.submit, id, by: agent, at: now)
+        return id
+    }
+
+    private func answers(_ kind: ChangeKind) -> [(StepName, [String: [String]])] {
+        switch kind {
+        case .bankChange:
+            [
+                (
+                    "bank",
+                    ["bank": ["bri"], "autodebit": [ConsentPurpose.registration.text.version, "call-recording"]]
+                ),
+                ("reason", [:]), ("ringBack", ["ringBackPhone": ["0812-3333-4444"]]),
+            ]
+        default:
+            [
+                ("class", ["careClass": ["3"]]),
+                ("consent", ["consent": [ConsentPurpose.registration.text.version, "call-recording"]]),
+                ("ringBack", ["ringBackPhone": ["0812-3333-4444"]]),
+            ]
+        }
+    }
+
+    @Test("the inbox shows what waits, and a change what it was, what it would be, and who filed it")
+    func inbox() async throws {
+        try await withHouse { house in
+            let id = try await file(house, .classChange, number: 921)
+            let tester = try await house.tester(.backOffice)
+            let list = try await tester.get("/back-office")
+            #expect(list.status == 200 && list.body.contains("Pindah kelas"))
+            #expect(list.body.contains("/back-office/\(id)") && list.body.contains("sisa"))
+            #expect(list.body.contains("Petugas inbound"))
+            let page = try await tester.get("/back-office/\(id)")
+            #expect(page.status == 200 && page.body.contains("Kelas II") && page.body.contains("Kelas III"))
+            #expect(page.body.contains("Ambil") && !page.body.contains("/approvals"))
+            #expect(page.body.contains("Perubahan ini tidak memerlukan data kependudukan."))
+        }
+    }
+
+    @Test("taken, returned with a reason; without one the page says so and keeps the form")
+    func returned() async throws {
+        try await withHouse { house in
+            let id = try await file(house, .classChange, number: 922)
+            let tester = try await house.tester(.backOffice)
+            #expect(try await tester.post("/back-office/\(id)/takings").location == "/back-office/\(id)")
+            let blank = try await tester.post("/back-office/\(id)/returns", ["reason": " "])
+            #expect(blank.status == 422 && blank.body.contains("Tuliskan alasannya."))
+            let done = try await tester.post("/back-office/\(id)/returns", ["reason": "Kelas <salah>"])
+            #expect(done.status == 303)
+            let page = try await tester.get("/back-office/\(id)")
+            #expect(page.body.contains("Kelas &lt;salah&gt;") && page.body.contains("Masih di tangan agen."))
+            let late = try await tester.post("/back-office/\(id)/approvals")
+            #expect(late.status == 422 && late.body.contains("Tidak dapat dilakukan pada tahap ini."))
+        }
+    }
+
+    @Test("bank is decided by two people: the first stays to be seen, and cannot be the second")
+    func twoPeople() async throws {
+        try await withHouse { house in
+            let id = try await file(house, .bankChange, number: 923)
+            let first = try await house.tester(.backOffice)
+            _ = try await first.post("/back-office/\(id)/takings")
+            #expect(try await first.get("/back-office/\(id)").body.contains("Setujui, pertama dari dua"))
+            #expect(try await first.post("/back-office/\(id)/approvals").status == 303)
+            #expect(try await first.get("/back-office").body.contains("Satu dari dua"))
+            let page = try await first.get("/back-office/\(id)")
+            #expect(page.body.contains("Satu dari dua: Petugas back-office"))
+            #expect(page.body.contains("perlu orang kedua") && !page.body.contains("/takings"))
+            let again = try await first.post("/back-office/\(id)/takings")
+            #expect(again.status == 422 && again.body.contains("perlu orang kedua"))
+        }
+    }
+
+    @Test("nobody decides on what passed through his own hands")
+    func own() async throws {
+        try await withHouse { house in
+            let id = try await file(house, .classChange, by: .backOffice, number: 924)
+            let tester = try await house.tester(.backOffice)
+            let page = try await tester.get("/back-office/\(id)")
+            #expect(page.body.contains("orang lain yang memutuskan") && !page.body.contains("/takings"))
+            let answer = try await tester.post("/back-office/\(id)/takings")
+            #expect(answer.status == 422 && answer.body.contains("orang lain yang memutuskan"))
+        }
+    }
+
+    @Test("the branch sees its box alone, masked, and closes with an outcome")
+    func branch() async throws {
+        try await withHouse { house in
+            let id = try await file(house, .classChange, number: 925)
+            let other = try await file(house, .bankChange, number: 926)
+            let office = try await house.tester(.backOffice)
+            _ = try await office.post("/back-office/\(id)/takings")
+            #expect(try await office.post("/back-office/\(id)/handovers", ["reason": "Perlu dokumen"]).status == 303)
+            let tester = try await house.tester(.branch)
+            let list = try await tester.get("/back-office")
+            #expect(list.body.contains("/back-office/\(id)") && !list.body.contains("/back-office/\(other)"))
+            #expect(try await tester.get("/back-office/\(other)").status == 404)
+            let page = try await tester.get("/back-office/\(id)")
+            #expect(page.body.contains("Perlu dokumen") && !page.body.contains("0812-3333-4444"))
+            #expect(try await tester.post("/back-office/\(id)/closures", ["note": "x"]).status == 422)
+            let done = try await tester.post(
+                "/back-office/\(id)/closures", ["outcome": "done", "note": "Sudah datang"])
+            #expect(done.status == 303)
+        }
+    }
+
+    @Test("who is rung back is told what happened; the number is shown for a fact, the outcome is noted")
+    func ringBack() async throws {
+        try await withHouse { house in
+            let id = try await file(house, .classChange, number: 927)
+            let office = try await house.tester(.backOffice)
+            _ = try await office.post("/back-office/\(id)/takings")
+            _ = try await office.post("/back-office/\(id)/approvals")
+            house.clock.advance(by: .seconds(16 * 3_600))
+            let tester = try await house.tester(.inbound)
+            let page = try await tester.get("/ring-backs")
+            #expect(page.body.contains("Permohonan sudah disetujui.") && page.body.contains("0812-xxxx-xxxx"))
+            #expect(!page.body.contains("0812-3333-4444"))
+            let shown = try await tester.post("/ring-backs/\(id)/1/numbers")
+            #expect(shown.body.contains("0812-3333-4444"))
+            #expect(try await house.changes.story(id).last?.kind == "change.number-shown")
+            #expect(try await tester.post("/ring-backs/\(id)/1/attempts").status == 422)
+            #expect(try await tester.post("/ring-backs/\(id)/1/attempts", ["outcome": "told"]).status == 303)
+            let over = try await tester.post("/ring-backs/\(id)/1/attempts", ["outcome": "told"])
+            #expect(over.status == 422 && over.body.contains("Telepon balik ini sudah selesai."))
+        }
+    }
+
+    @Test("trends count each filing once, by week, region and channel")
+    func trends() async throws {
+        try await withHouse { house in
+            _ = try await file(house, .classChange, number: 928)
+            let tester = try await house.tester(.headOffice)
+            let none = try await tester.get("/registrations/trends")
+            #expect(none.status == 200 && none.body.contains("Belum ada yang diajukan"))
+            let page = try await tester.get("/registrations/trends?kinds=all&grain=regency")
+            #expect(page.body.contains("Kota Semarang") && page.body.contains("1 diajukan"))
+            #expect(page.body.contains("<svg") && !page.body.contains("style=\""))
+        }
+    }
+
+    @Test("each page is for its roles", arguments: Role.allCases)
+    func permitted(_ role: Role) async throws {
+        try await withHouse { house in
+            let tester = try await house.tester(role)
+            let mayDecide: Set<Role> = [.backOffice, .branch, .supervisor]
+            #expect(try await tester.get("/back-office").status == (mayDecide.contains(role) ? 200 : 403))
+            let mayRing: Set<Role> = [.inbound, .outbound, .supervisor]
+            #expect(try await tester.get("/ring-backs").status == (mayRing.contains(role) ? 200 : 403))
+            let maySee: Set<Role> = [.supervisor, .backOffice, .headOffice]
+            #expect(try await tester.get("/registrations/trends").status == (maySee.contains(role) ? 200 : 403))
+        }
+    }
+}
