@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The pages of those who decide on changes")
 struct OfficePageTests {
-    /// Budi's family wishes another class; or his name is to be corrected, which two people decide.
+    /// Budi wishes another facility, or another bank, which two people decide.
     private func file(
         _ house: MembersHouse, _ kind: ChangeKind, by role: Role = .inbound, number: Int
     ) async throws -> ChangeID {
@@ -17,6 +17,7 @@ struct OfficePageTests {
         let origin = ChangeOrigin(
             agent: try house.person(role), member: budi.id, family: budi.family, region: "3374", branch: "Semarang",
             phone: PhoneNumber("0812-3333-4444"))
+        try await house.changes.put([ChangeCounter.melati, ChangeCounter.anggrek])
         _ = try await house.changes.begin(id, kind, from: origin, identity: .strong, by: agent, at: now)
         for (step, words) in answers(kind) {
             let (_, problems) = try await house.changes.edit(id, step, by: agent, at: now) {
@@ -41,8 +42,10 @@ struct OfficePageTests {
             ]
         default:
             [
-                ("class", ["careClass": ["3"]]),
-                ("consent", ["consent": [ConsentPurpose.registration.text.version, "call-recording"]]),
+                (
+                    "facility",
+                    ["region": ["3374"], "facilityReason": ["wish"], "facility": [ChangeCounter.anggrek.code]]
+                ),
                 ("ringBack", ["ringBackPhone": ["0812-3333-4444"]]),
             ]
         }
@@ -51,14 +54,14 @@ struct OfficePageTests {
     @Test("the inbox shows what waits, and a change what it was, what it would be, and who filed it")
     func inbox() async throws {
         try await withHouse { house in
-            let id = try await file(house, .classChange, number: 921)
+            let id = try await file(house, .facilityChange, number: 921)
             let tester = try await house.tester(.backOffice)
             let list = try await tester.get("/back-office")
-            #expect(list.status == 200 && list.body.contains("Pindah kelas"))
+            #expect(list.status == 200 && list.body.contains("Pindah fasilitas kesehatan"))
             #expect(list.body.contains("/back-office/\(id)") && list.body.contains("sisa"))
             #expect(list.body.contains("Petugas inbound"))
             let page = try await tester.get("/back-office/\(id)")
-            #expect(page.status == 200 && page.body.contains("Kelas II") && page.body.contains("Kelas III"))
+            #expect(page.status == 200 && page.body.contains("Puskesmas Anggrek"))
             #expect(page.body.contains("Ambil") && !page.body.contains("/approvals"))
             #expect(page.body.contains("Perubahan ini tidak memerlukan data kependudukan."))
         }
@@ -67,7 +70,7 @@ struct OfficePageTests {
     @Test("taken, returned with a reason; without one the page says so and keeps the form")
     func returned() async throws {
         try await withHouse { house in
-            let id = try await file(house, .classChange, number: 922)
+            let id = try await file(house, .facilityChange, number: 922)
             let tester = try await house.tester(.backOffice)
             #expect(try await tester.post("/back-office/\(id)/takings").location == "/back-office/\(id)")
             let blank = try await tester.post("/back-office/\(id)/returns", ["reason": " "])
@@ -101,7 +104,7 @@ struct OfficePageTests {
     @Test("nobody decides on what passed through his own hands")
     func own() async throws {
         try await withHouse { house in
-            let id = try await file(house, .classChange, by: .backOffice, number: 924)
+            let id = try await file(house, .facilityChange, by: .backOffice, number: 924)
             let tester = try await house.tester(.backOffice)
             let page = try await tester.get("/back-office/\(id)")
             #expect(page.body.contains("orang lain yang memutuskan") && !page.body.contains("/takings"))
@@ -113,7 +116,7 @@ struct OfficePageTests {
     @Test("the branch sees its box alone, masked, and closes with an outcome")
     func branch() async throws {
         try await withHouse { house in
-            let id = try await file(house, .classChange, number: 925)
+            let id = try await file(house, .facilityChange, number: 925)
             let other = try await file(house, .bankChange, number: 926)
             let office = try await house.tester(.backOffice)
             _ = try await office.post("/back-office/\(id)/takings")
@@ -134,7 +137,7 @@ struct OfficePageTests {
     @Test("who is rung back is told what happened; the number is shown for a fact, the outcome is noted")
     func ringBack() async throws {
         try await withHouse { house in
-            let id = try await file(house, .classChange, number: 927)
+            let id = try await file(house, .facilityChange, number: 927)
             let office = try await house.tester(.backOffice)
             _ = try await office.post("/back-office/\(id)/takings")
             _ = try await office.post("/back-office/\(id)/approvals")
@@ -156,7 +159,7 @@ struct OfficePageTests {
     @Test("trends count each filing once, by week, region and channel")
     func trends() async throws {
         try await withHouse { house in
-            _ = try await file(house, .classChange, number: 928)
+            _ = try await file(house, .facilityChange, number: 928)
             let tester = try await house.tester(.headOffice)
             let none = try await tester.get("/registrations/trends")
             #expect(none.status == 200 && none.body.contains("Belum ada yang diajukan"))
