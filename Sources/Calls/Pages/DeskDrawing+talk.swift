@@ -91,6 +91,7 @@ extension DeskDrawing {
         [
             "id": "\(member.id)", "name": member.name, "card": member.card,
             "path": Path.member(member.id, because: .contact(call.contact)).text,
+            "contributions": Path.memberContributions(member.id).text,
             "class": String(repeating: "I", count: member.careClass.rawValue),
             "status": words("members.status.\(member.status.rawValue)"), "tone": tone(member.status),
             "segment": words("members.segment.\(member.segment.rawValue)"), "branch": member.branch,

@@ -1,10 +1,10 @@
 import Hummingbird
-import Kernel
-import Pages
+public import Kernel
+public import Pages
 import Staff
 
 extension Path {
-    static func memberContributions(_ id: MemberID) -> Path { "/members/\(id)/contributions" }
+    public static func memberContributions(_ id: MemberID) -> Path { "/members/\(id)/contributions" }
 }
 
 /// `/members/…/contributions`: what a family owes, what makes it active again, and its months. The looks leave facts.
@@ -32,7 +32,7 @@ struct ContributionPages: PageGroup {
         let today = calendar.day(of: context.arrivedAt)
         let (account, payments) = try await contributions.account(
             of: member.family, members: family.map(\.id), by: rules, on: today)
-        let words = ContributionWords(context)
+        let words = ContributionWords(calendar, context)
         let summary = member.summary(for: viewer.roles)
         var model: [String: Any] = [
             "name": member.name, "card": summary.card, "family": summary.family,
@@ -73,8 +73,11 @@ extension FamilyAccount {
 /// An account in words.
 struct ContributionWords {
     private let context: PageContext
+    private let time: WrittenTime
 
-    init(_ context: PageContext) { self.context = context }
+    init(_ calendar: CentreCalendar, _ context: PageContext) {
+        (self.context, time) = (context, WrittenTime(calendar, context))
+    }
 
     func standing(_ standing: ContributionStanding) -> [String: Any] {
         let (key, tone, day): (String, String, Day?) =
@@ -135,7 +138,7 @@ struct ContributionWords {
 
     func month(_ month: MonthStory) -> [String: Any] {
         var model: [String: Any] = [
-            "month": month.month.description, "amount": month.amount.description,
+            "month": written(month.month), "amount": month.amount.description,
             "word": context.text("contributions.month.\(month.outcome.rawValue)"), "tone": month.outcome.tone,
         ]
         if let paidOn = month.paidOn { model["paidOn"] = written(paidOn) }
@@ -150,15 +153,17 @@ struct ContributionWords {
             return [
                 "x": "\(x)", "y": "\(y)", "textX": "\(x + 9)", "textY": "\(y + 13)", "tone": month.outcome.tone,
                 "sign": month.outcome.sign,
-                "title": "\(month.month): " + context.text("contributions.month.\(month.outcome.rawValue)")
+                "title": "\(written(month.month)): " + context.text("contributions.month.\(month.outcome.rawValue)")
                     + (month.amount > Rupiah(0) ? ", \(month.amount)" : ""),
             ]
         }
         return ["cells": cells, "width": "\(perRow * 20)"]
     }
 
-    /// `10/11/2026`
-    private func written(_ day: Day) -> String { "\(day.day)/\(day.month)/\(day.year)" }
+    private func written(_ day: Day) -> String { time.write(day) }
+
+    /// `Nov 2026`
+    private func written(_ month: Month) -> String { String(time.write(month.firstDay).drop { $0 != " " }.dropFirst()) }
 }
 
 extension MonthStory.Outcome {

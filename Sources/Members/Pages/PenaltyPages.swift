@@ -38,8 +38,14 @@ struct PenaltyPages: PageGroup {
         _ = try context.require(.membersRead)
         var form = Form.query(request)
         let isAsked = form["cost"] != nil
-        if form["care"] == nil { form.set("care", calendar.day(of: context.arrivedAt).description) }
-        let penalty = isAsked ? answer(&form) : nil
+        let time = WrittenTime(calendar, context)
+        let today = calendar.day(of: context.arrivedAt)
+        if form["care"] == nil { form.set("care", time.write(today)) }
+        let (care, reactivated) = (form.day("care", near: today), form.day("reactivated", near: today))
+        let penalty = isAsked ? answer(&form, care: care, reactivated: reactivated) : nil
+        // What was read stands there as it was understood.
+        if let care { form.set("care", time.write(care)) }
+        if let reactivated { form.set("reactivated", time.write(reactivated)) }
         let segment = form["segment"].flatMap(Segment.init(rawValue:)) ?? .selfPaying
         var model: [String: Any] = [
             "form": form.model(context),
@@ -48,17 +54,15 @@ struct PenaltyPages: PageGroup {
                 chosen: [segment.rawValue]),
             "isOutpatient": form["kind"] == "outpatient",
         ]
-        if let penalty { model["result"] = PenaltyWords(context).result(penalty) }
+        if let penalty { model["result"] = PenaltyWords(calendar, context).result(penalty) }
         return try views.page(
             "members-contribution-penalty", title: context.text("contributions.penalty.title"), model, context,
             status: form.isSound ? .ok : .unprocessableContent)
     }
 
     /// nil when a field cannot be read; the form then says which.
-    private func answer(_ form: inout Form) -> CarePenalty? {
-        let care: Day? = form.value("care")
+    private func answer(_ form: inout Form, care: Day?, reactivated: Day?) -> CarePenalty? {
         if care == nil { form.fail("care", "contributions.penalty.wrong.day") }
-        let reactivated: Day? = form.value("reactivated")
         if form["reactivated"] != nil, reactivated == nil {
             form.fail("reactivated", "contributions.penalty.wrong.day")
         }
@@ -80,8 +84,11 @@ struct PenaltyPages: PageGroup {
 /// A penalty in words.
 struct PenaltyWords {
     private let context: PageContext
+    private let time: WrittenTime
 
-    init(_ context: PageContext) { self.context = context }
+    init(_ calendar: CentreCalendar, _ context: PageContext) {
+        (self.context, time) = (context, WrittenTime(calendar, context))
+    }
 
     func result(_ penalty: CarePenalty) -> [String: Any] {
         var model: [String: Any] = ["steps": penalty.steps.map(line)]
@@ -103,7 +110,7 @@ struct PenaltyWords {
         case .money(let money): money.description
         case .months(let months): "\(months)"
         case .share(let parts): share(parts)
-        case .day(let day): "\(day.day)/\(day.month)/\(day.year)"
+        case .day(let day): time.write(day)
         case .text(let text): text
         }
     }

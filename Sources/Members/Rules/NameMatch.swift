@@ -1,3 +1,5 @@
+import Kernel
+
 /// The words of a query laid upon the words of a name.
 struct NameMatch {
     private let parts: [NameQuery.Part]
@@ -125,7 +127,7 @@ extension NameWord {
             return key.first == other.key.first || spelling.first == other.spelling.first ? 0.6 : 0
         }
         if key == other.key {
-            return 0.97 - 0.03 * Double(LetterDistance.between(spelling, other.spelling, atMost: 4) ?? 5)
+            return 0.97 - 0.03 * Double(EditDistance.between(spelling, other.spelling, atMost: 4) ?? 5)
         }
         return typingLikeness(to: other)
     }
@@ -145,9 +147,9 @@ extension NameWord {
         let length = other.spelling.count
         guard length >= 5 else { return 0 }
         let limit = min(length, spelling.count) >= 10 ? 2 : 1
-        var distance = LetterDistance.between(spelling, other.spelling, atMost: limit)
+        var distance = EditDistance.between(spelling, other.spelling, atMost: limit)
         if distance != 1, min(key.count, other.key.count) >= 5 {
-            distance = LetterDistance.between(key, other.key, atMost: 1) ?? distance
+            distance = EditDistance.between(key, other.key, atMost: 1) ?? distance
         }
         guard let distance else { return 0 }
         return 0.94 - 0.1 * Double(distance) - (key.first == other.key.first ? 0 : 0.1)

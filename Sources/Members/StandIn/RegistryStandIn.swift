@@ -126,19 +126,9 @@ struct RegistryStandIn: StandInPartner {
 /// (Levenshtein's distance).
 enum Likeness {
     static func percent(_ one: String, _ other: String) -> Int {
-        let (one, other) = (Array(one.prefix(100)), Array(other.prefix(100)))
-        let longer = max(one.count, other.count)
+        let (one, other) = (String(one.prefix(100)), String(other.prefix(100)))
+        let longer = max(one.utf8.count, other.utf8.count)
         guard longer > 0 else { return 100 }
-        var row = Array(0...other.count)
-        for (index, letter) in one.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in other.indices {
-                let replaced = diagonal + (letter == other[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
-            }
-        }
-        return (longer - row[other.count]) * 100 / longer
+        return (longer - EditDistance.between(one, other)) * 100 / longer
     }
 }

@@ -33,15 +33,13 @@ public struct ContributionStore: Sendable {
 
     /// Puts a member's spans in place of those kept.
     public func keep(_ spans: [CoverageSpan], of member: MemberID) async throws {
+        try await database.write { try $0.keep(spans, of: member) }
+    }
+
+    /// Puts the spans of many members in place of those kept, all or none.
+    public func keep(_ members: [CoveredMember]) async throws {
         try await database.write { transaction in
-            try transaction.execute("DELETE FROM coverage_spans WHERE member = \(member)")
-            for span in spans {
-                try transaction.execute(
-                    """
-                    INSERT INTO coverage_spans (member, starts, ends, segment, care_class)
-                    VALUES (\(member), \(span.from), \(span.until), \(span.segment), \(span.careClass))
-                    """)
-            }
+            for member in members { try transaction.keep(member.spans, of: member.id) }
         }
     }
 
@@ -90,6 +88,20 @@ public struct ContributionStore: Sendable {
             }
             let covered = members.map { CoveredMember(id: $0, spans: spans[$0] ?? []) }
             return (FamilyAccount(covered, payments: payments.map(\.payment), by: rules, on: day), payments)
+        }
+    }
+}
+
+extension Transaction {
+    /// Puts a member's spans in place of those kept.
+    fileprivate func keep(_ spans: [CoverageSpan], of member: MemberID) throws {
+        try execute("DELETE FROM coverage_spans WHERE member = \(member)")
+        for span in spans {
+            try execute(
+                """
+                INSERT INTO coverage_spans (member, starts, ends, segment, care_class)
+                VALUES (\(member), \(span.from), \(span.until), \(span.segment), \(span.careClass))
+                """)
         }
     }
 }

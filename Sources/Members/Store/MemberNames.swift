@@ -154,7 +154,7 @@ struct NameCandidates {
             "SELECT DISTINCT key FROM name_letters WHERE letters IN \(list: letters) LIMIT 400", as: String.self)
         let typed = Array(word.utf8)
         return Array(
-            keys.filter { $0 != word && LetterDistance.between(typed, Array($0.utf8), atMost: 1) != nil }.prefix(40))
+            keys.filter { $0 != word && EditDistance.between(typed, Array($0.utf8), atMost: 1) != nil }.prefix(40))
     }
 }
 

@@ -1,3 +1,4 @@
+import Kernel
 import Foundation
 
 extension SahutConfiguration {
@@ -39,10 +40,10 @@ extension SahutConfiguration {
     private static func unknownNames(_ source: SettingSource) -> [ConfigurationRefusal.Problem] {
         let known = SettingTable.settings.flatMap(\.names).map(source.spelling)
         return source.given.filter { !known.contains($0) }.map { name in
-            let nearest = known.min { SettingName.distance(name, $0) < SettingName.distance(name, $1) }
+            let nearest = known.min { EditDistance.between(name, $0) < EditDistance.between(name, $1) }
             return .unknown(
                 name: name, source: source.name,
-                nearest: nearest.flatMap { SettingName.distance(name, $0) <= name.count / 3 ? $0 : nil })
+                nearest: nearest.flatMap { EditDistance.between(name, $0) <= name.count / 3 ? $0 : nil })
         }
     }
 }

@@ -20,21 +20,3 @@ struct SettingName: Hashable, Sendable {
         }
     }
 }
-
-extension SettingName {
-    /// How many letters must change to make one text of another (Levenshtein's distance).
-    static func distance(_ one: String, _ other: String) -> Int {
-        let other = Array(other)
-        var row = Array(0...other.count)
-        for (index, letter) in one.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in other.indices {
-                let replaced = diagonal + (letter == other[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
-            }
-        }
-        return row[other.count]
-    }
-}

@@ -34,6 +34,8 @@ enum DemoCentre {
             let members = DemoMembers.everybody(at: clock.now())
             try await MemberStore(database).enrol(members, by: .system("demo"), at: clock.now())
             try await ChangeStore.house(database, calendar: .jakarta).put(DemoMembers.facilities)
+            say("Remembering who paid …")
+            try await DemoContributions.keep(members, in: ContributionStore(database), at: clock.now())
             say("Remembering a month of contacts …")
             try await DemoContacts.write(2_400, with: members, agents, in: database, before: clock.now(), &random)
             say("\(agents.count) agents, \(members.count) members, 2,400 contacts.")

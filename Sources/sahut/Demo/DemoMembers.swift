@@ -48,9 +48,13 @@ enum DemoMembers {
         _ number: Int, in region: Region, from first: Int, at now: Timestamp, _ random: inout SeededRandom
     ) -> [Member] {
         let branch = branches[region.province]?.randomElement(using: &random) ?? "JAKARTA PUSAT"
-        let segment = Segment.allCases.randomElement(using: &random) ?? .selfPaying
+        let drawn = Segment.allCases.randomElement(using: &random) ?? .selfPaying
+        // The demo's caller pays for himself: there is something to tell.
+        let segment = number == 1 ? .selfPaying : drawn
         let care = CareClass.allCases.randomElement(using: &random) ?? .third
-        let status: MemberStatus = Int.random(in: 0..<10, using: &random) < 8 ? .active : .arrears
+        let isActive = Int.random(in: 0..<10, using: &random) < 8
+        let owesNothing = !segment.paysForItself || number == 1
+        let status: MemberStatus = isActive || owesNothing ? .active : .arrears
         let relations: [FamilyRelation] = [.head, .spouse, .child, .child].prefix(.random(in: 1...4, using: &random))
             .map(\.self)
         let surname = DemoNames.families.randomElement(using: &random) ?? "Santoso"

@@ -55,14 +55,14 @@ struct ContributionPageTests {
             #expect(page.status == 200)
             // September and October, and November: 3 x 200,000.
             #expect(page.body.contains("<strong>Rp 600.000</strong>"))
-            #expect(page.body.contains("Jaminan berhenti sementara sejak 1/10/2025"))
+            #expect(page.body.contains("Jaminan berhenti sementara sejak 1 Okt 2025"))
             #expect(page.body.contains("Rp 400.000 (2 bulan)"))
             #expect(page.body.contains("Rp 200.000 (2 bulan)"))
             let card = families.budi.card.digits.suffix(11)
             #expect(page.body.contains("88888\(card)") && page.body.contains("89888\(card)"))
-            #expect(page.body.contains("<title>2025-07: Dibayar tepat waktu, Rp 200.000</title>"))
-            #expect(page.body.contains("<title>2025-08: Dibayar terlambat, Rp 200.000</title>"))
-            #expect(page.body.contains("<title>2025-10: Belum dibayar, Rp 200.000</title>"))
+            #expect(page.body.contains("<title>Jul 2025: Dibayar tepat waktu, Rp 200.000</title>"))
+            #expect(page.body.contains("<title>Agt 2025: Dibayar terlambat, Rp 200.000</title>"))
+            #expect(page.body.contains("<title>Okt 2025: Belum dibayar, Rp 200.000</title>"))
             #expect(page.body.contains("TRX-2025-08-20"))
         }
     }

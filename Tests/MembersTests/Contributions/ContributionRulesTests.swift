@@ -7,6 +7,15 @@ import Testing
     @Test("the rows a centre starts from have no problems")
     func original() { #expect(ContributionRules.original.problems().isEmpty) }
 
+    @Test(
+        "a row that begins or ends on a day that no source confirms says so",
+        arguments: ["2018-09-17", "2018-09-18", "2020-05-05", "2020-05-06"])
+    func unconfirmed(day: String) throws {
+        let day = try #require(Day(day))
+        let rows = ContributionRules.original.rows.filter { $0.from == day || $0.until == day }
+        #expect(!rows.isEmpty && rows.allSatisfy { $0.sureness == .unverified })
+    }
+
     @Test("rules survive being written and read")
     func coding() throws {
         let written = try JSONEncoder().encode(ContributionRules.original)

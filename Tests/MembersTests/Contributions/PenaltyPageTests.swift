@@ -15,7 +15,7 @@ import Testing
             #expect(page.body.contains("5 % × Rp 10.000.000 × 12 bulan = Rp 6.000.000."))
             #expect(page.body.contains("Tunggakan 14 bulan, yang dihitung paling banyak 12 bulan."))
             #expect(page.body.contains("Dasar: Perpres 64/2020 ps. 42(6)."))
-            #expect(page.body.contains("16/12/2026"))
+            #expect(page.body.contains("16 Des 2026"))
         }
     }
 
@@ -23,7 +23,7 @@ import Testing
     func nothing() async throws {
         try await withContributionPages(.inbound) { tester, _, _ in
             let page = try await tester.get("/penalty?care=2026-12-17&reactivated=2026-11-01&months=2&cost=5000000")
-            #expect(page.body.contains("masa denda berakhir pada 16/12/2026"))
+            #expect(page.body.contains("masa denda berakhir pada 16 Des 2026"))
         }
     }
 

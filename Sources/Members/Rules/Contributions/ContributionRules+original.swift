@@ -2,12 +2,15 @@ import Kernel
 
 extension ContributionRules {
     /// What a centre starts from. Read in secondary sources unless a row says otherwise; an administrator corrects it.
+    ///
+    /// That Presidential Regulation 82 of 2018 holds from 18 September 2018, and 64 of 2020 from 6 May 2020, no source
+    /// confirmed: the rows that begin or end there are unverified, whatever is known of their amounts.
     public static let original = ContributionRules(
         rates: originalRates, wageShares: originalWageShares, arrearsCaps: originalArrearsCaps,
         suspensions: originalSuspensions, lateFines: originalLateFines, penalties: originalPenalties,
         amnesties: [
             Dated(
-                from: day(2020, 5, 6), until: day(2020, 12, 31), regulation: "Perpres 64/2020 ps. 42", .secondary,
+                from: day(2020, 5, 6), until: day(2020, 12, 31), regulation: "Perpres 64/2020 ps. 42", .unverified,
                 Amnesty(monthsThatSuffice: 6, restDueBy: day(2021, 12, 31)))
         ])
 
@@ -16,10 +19,10 @@ extension ContributionRules {
             from: day(2014, 1, 1), until: day(2016, 3, 31), regulation: "Perpres 111/2013", .unverified,
             rates(59_500, 42_500, 25_500)),
         Dated(
-            from: day(2016, 4, 1), until: day(2018, 9, 17), regulation: "Perpres 19/2016, 28/2016", .secondary,
+            from: day(2016, 4, 1), until: day(2018, 9, 17), regulation: "Perpres 19/2016, 28/2016", .unverified,
             rates(80_000, 51_000, 25_500)),
         Dated(
-            from: day(2018, 9, 18), until: day(2019, 12, 31), regulation: "Perpres 82/2018", .secondary,
+            from: day(2018, 9, 18), until: day(2019, 12, 31), regulation: "Perpres 82/2018", .unverified,
             rates(80_000, 51_000, 25_500)),
         Dated(
             from: day(2020, 1, 1), until: day(2020, 3, 31), regulation: "Perpres 75/2019 ps. 34", .verified,
@@ -46,10 +49,10 @@ extension ContributionRules {
 
     private static let originalArrearsCaps: [Dated<ArrearsCap>] = [
         Dated(
-            from: day(2014, 1, 1), until: day(2018, 9, 17), regulation: "Perpres 19/2016", .secondary,
+            from: day(2014, 1, 1), until: day(2018, 9, 17), regulation: "Perpres 19/2016", .unverified,
             ArrearsCap(months: 12)),
         Dated(
-            from: day(2018, 9, 18), regulation: "Perpres 82/2018, 64/2020 ps. 42", .secondary, ArrearsCap(months: 24)),
+            from: day(2018, 9, 18), regulation: "Perpres 82/2018, 64/2020 ps. 42", .unverified, ArrearsCap(months: 24)),
     ]
 
     private static let originalSuspensions: [Dated<SuspensionRule>] = [
@@ -57,9 +60,9 @@ extension ContributionRules {
             from: day(2014, 1, 1), until: day(2016, 6, 30), regulation: "Perpres 12/2013", .unverified,
             .monthsLate(1)),
         Dated(
-            from: day(2016, 7, 1), until: day(2020, 5, 5), regulation: "Perpres 19/2016 ps. 17A.1", .secondary,
+            from: day(2016, 7, 1), until: day(2020, 5, 5), regulation: "Perpres 19/2016 ps. 17A.1", .unverified,
             .monthsLate(1)),
-        Dated(from: day(2020, 5, 6), regulation: "Perpres 64/2020 ps. 42", .secondary, .monthEnd),
+        Dated(from: day(2020, 5, 6), regulation: "Perpres 64/2020 ps. 42", .unverified, .monthEnd),
     ]
 
     private static let originalLateFines: [Dated<LateFine>] = [
@@ -70,7 +73,7 @@ extension ContributionRules {
 
     private static let originalPenalties: [Dated<PenaltyTerms>] = [
         Dated(
-            from: day(2016, 7, 1), until: day(2020, 5, 5), regulation: "Perpres 19/2016 ps. 17A", .secondary,
+            from: day(2016, 7, 1), until: day(2020, 5, 5), regulation: "Perpres 19/2016 ps. 17A", .unverified,
             penalty(rate: 250)),
         Dated(
             from: day(2020, 5, 6), until: day(2020, 12, 31), regulation: "Perpres 64/2020 ps. 42", .unverified,

@@ -1,8 +1,20 @@
-/// How many letters apart two words are.
-enum LetterDistance {
+/// How many letters apart two words are; letters beyond ASCII count by their bytes of UTF-8.
+public enum EditDistance {
+    /// Letters changed, left out or added (Levenshtein's distance).
+    public static func between(_ one: String, _ other: String) -> Int {
+        let (one, other) = (Array(one.utf8), Array(other.utf8))
+        let longest = max(one.count, other.count)
+        // No two words are further apart than the longer one is long.
+        return between(one, other, atMost: longest, exchanging: false) ?? longest
+    }
+
     /// Letters changed, left out, added, or exchanged with their neighbour, each once (optimal string alignment, the
     /// restricted Damerau-Levenshtein distance); nil when there are more than `limit`.
-    static func between(_ first: [UInt8], _ second: [UInt8], atMost limit: Int) -> Int? {
+    ///
+    /// - Parameter exchanging: whether letters that changed places are one change; else two.
+    public static func between(
+        _ first: [UInt8], _ second: [UInt8], atMost limit: Int, exchanging: Bool = true
+    ) -> Int? {
         guard abs(first.count - second.count) <= limit else { return nil }
         // Most words differ in more letters than that, whatever their order.
         guard (mask(first) ^ mask(second)).nonzeroBitCount <= 2 * limit else { return nil }
@@ -18,7 +30,7 @@ enum LetterDistance {
                 var cost = min(
                     rows[width + column] + 1, rows[2 * width + column - 1] + 1,
                     rows[width + column - 1] + (isSame ? 0 : 1))
-                if row > 0, column > 1, letter == second[column - 2], first[row - 1] == second[column - 1] {
+                if exchanging, row > 0, column > 1, letter == second[column - 2], first[row - 1] == second[column - 1] {
                     cost = min(cost, rows[column - 2] + 1)
                 }
                 rows[2 * width + column] = cost
