@@ -15,11 +15,14 @@ final class BenchCentre {
     enum NotAnswering: Error, CustomStringConvertible {
         case ended(status: Int32)
         case late(seconds: Double)
+        /// A page with another status than 200, or none at all.
+        case refused(Int?)
 
         var description: String {
             switch self {
             case .ended(let status): "the centre ended with status \(status) instead of answering"
             case .late(let seconds): "the centre did not answer within \(seconds) s"
+            case .refused(let status): "a page answered \(status.map(String.init) ?? "nothing")"
             }
         }
     }

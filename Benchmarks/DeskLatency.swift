@@ -28,7 +28,7 @@ enum DeskLatency: Measurement {
                 let start = ContinuousClock.now
                 let answer = HTTPProbe.ask(centre.web, "GET", "/desk", cookies: cookies)
                 let took = ContinuousClock.now - start
-                guard answer?.status == 200 else { throw BenchCentre.NotAnswering() }
+                guard answer?.status == 200 else { throw BenchCentre.NotAnswering.refused(answer?.status) }
                 times.append(Double(took.components.seconds) * 1_000 + Double(took.components.attoseconds) / 1e15)
             }
         }

@@ -32,6 +32,11 @@ public enum Permission: String, Sendable, Codable, CaseIterable, Hashable {
     case changesRing = "changes.ring"
     /// See how many register and change what, where.
     case changesTrends = "changes.trends"
+    /// See the rules of contributions and what is proposed.
+    case contributionsRead = "contributions.read"
+    case contributionsPropose = "contributions.propose"
+    /// Decide on what somebody else proposed.
+    case contributionsApprove = "contributions.approve"
     case contactsRead = "contacts.read"
     /// See one's own contacts only.
     case contactsOwn = "contacts.own"
@@ -62,18 +67,22 @@ extension Role {
         case .backOffice:
             [
                 .membersRead, .membersExport, .membersConsent, .changesRead, .changesDecide, .changesTrends,
-                .ticketsRead,
+                .contributionsRead, .ticketsRead,
             ]
         case .doctor: [.membersRead, .contactsOwn]
-        case .headOffice: [.floor, .changesTrends]
-        case .finance: []
-        case .admin: [.membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate]
+        case .headOffice: [.floor, .changesTrends, .contributionsRead, .contributionsApprove]
+        case .finance: [.contributionsRead, .contributionsApprove]
+        case .admin:
+            [
+                .membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate, .contributionsRead,
+                .contributionsPropose, .contributionsApprove,
+            ]
         }
     }
 
     /// Those who speak with members may do this besides.
     private func servesMembers(_ others: Set<Permission>) -> Set<Permission> {
-        others.union([.membersRead, .membersUnmask, .membersConsent, .changesRead])
+        others.union([.membersRead, .membersUnmask, .membersConsent, .changesRead, .contributionsRead])
     }
 }
 

@@ -190,29 +190,35 @@ struct StaffPageTests {
     func table() {
         let table: [Role: Set<Permission>] = [
             .inbound: [
-                .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .changesRing, .contactsOwn,
-                .contactsLog, .ticketsRead, .ticketsOpen,
+                .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .changesRing, .contributionsRead,
+                .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen,
             ],
             .outbound: [
-                .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .changesRing, .contactsOwn,
-                .contactsLog, .ticketsRead,
+                .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .changesRing, .contributionsRead,
+                .contactsOwn, .contactsLog, .ticketsRead,
             ],
             .social: [
-                .membersRead, .membersUnmask, .membersConsent, .changesRead, .contactsOwn, .contactsLog, .ticketsRead,
+                .membersRead, .membersUnmask, .membersConsent, .changesRead, .contributionsRead, .contactsOwn,
+                .contactsLog, .ticketsRead,
                 .ticketsOpen,
             ],
             .supervisor: [
                 .floor, .floorAct, .membersRead, .membersUnmask, .membersLooks, .membersExport, .membersConsent,
-                .changesRead, .changesDecide, .changesRing, .changesTrends, .contactsRead, .ticketsRead, .ticketsOpen,
-                .staffRead,
+                .changesRead, .changesDecide, .changesRing, .changesTrends, .contributionsRead, .contactsRead,
+                .ticketsRead, .ticketsOpen, .staffRead,
             ],
             .quality: [.contactsRead, .ticketsRead], .branch: [.changesRead, .changesDecide, .ticketsRead],
             .backOffice: [
                 .membersRead, .membersExport, .membersConsent, .changesRead, .changesDecide, .changesTrends,
-                .ticketsRead,
+                .contributionsRead, .ticketsRead,
             ],
-            .doctor: [.membersRead, .contactsOwn], .headOffice: [.floor, .changesTrends], .finance: [],
-            .admin: [.membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate],
+            .doctor: [.membersRead, .contactsOwn],
+            .headOffice: [.floor, .changesTrends, .contributionsRead, .contributionsApprove],
+            .finance: [.contributionsRead, .contributionsApprove],
+            .admin: [
+                .membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate, .contributionsRead,
+                .contributionsPropose, .contributionsApprove,
+            ],
         ]
         for role in Role.allCases {
             for permission in Permission.allCases {

@@ -120,7 +120,7 @@ public struct MemberImport: Sendable {
     }
 
     /// The line as text, for the list of rejected ones; empty when it is no text.
-    private static func shown(_ bytes: [UInt8]) -> String {
+    static func shown(_ bytes: [UInt8]) -> String {
         guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else { return "" }
         return text
     }

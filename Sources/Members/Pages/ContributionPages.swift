@@ -11,7 +11,7 @@ extension Path {
 struct ContributionPages: PageGroup {
     let members: MemberStore
     let contributions: ContributionStore
-    let rules: ContributionRules
+    let rules: ContributionRuleStore
     let calendar: CentreCalendar
     let views: Views
 
@@ -31,7 +31,7 @@ struct ContributionPages: PageGroup {
             .family(member.family), because: .member(id), by: viewer.author, at: context.arrivedAt)
         let today = calendar.day(of: context.arrivedAt)
         let (account, payments) = try await contributions.account(
-            of: member.family, members: family.map(\.id), by: rules, on: today)
+            of: member.family, members: family.map(\.id), by: try await rules.inForce().rules, on: today)
         let words = ContributionWords(calendar, context)
         let summary = member.summary(for: viewer.roles)
         var model: [String: Any] = [
@@ -45,15 +45,19 @@ struct ContributionPages: PageGroup {
         let story = account.story(from: month.adding(-Self.monthsBack), to: month.adding(Self.monthsAhead))
         model["picture"] = words.picture(story)
         model["months"] = story.reversed().map(words.month)
-        // The accounts hold the card's digits: they are for those who read them out to the family.
-        if viewer.roles.may(.membersUnmask) || summary.clear.contains(.card), family.contains(where: { account.pays($0.id) }) {
+        model["accountRule"] =
+            account.pays(id) ? ["member": Path.member(id).text] as [String: Any] : false as Any
+        // The accounts hold the card's digits, so whoever may not see the one does not see the others.
+        if summary.card == member.card.digits, family.contains(where: { account.pays($0.id) }) {
             model["hasAccounts"] = true
+            model["accountRule"] = false
             model["accounts"] = PayingBank.allCases.map {
                 ["bank": $0.rawValue.uppercased(), "number": $0.account(of: member.card).digits]
             }
         }
         return try views.page(
-            "members-contribution-check", title: context.text("contributions.title"), model, context)
+            "members-contribution-check", title: context.text("contributions.title"), model, context,
+            frame: Views.Frame(styles: ["members.css"]))
     }
 
     /// The calculator, filled with what the account knows.

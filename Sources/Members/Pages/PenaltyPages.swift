@@ -1,7 +1,7 @@
 import Hummingbird
 public import Kernel
 public import Pages
-import Staff
+public import Staff
 
 extension Path {
     public static let penalty: Path = "/penalty"
@@ -10,25 +10,29 @@ extension Path {
 extension MembersRoom {
     /// The contribution check and the penalty calculator.
     public static func contributionPages(
-        _ store: ContributionStore, members: MemberStore, _ rules: ContributionRules, calendar: CentreCalendar,
-        _ views: Views
+        _ store: ContributionStore, members: MemberStore, staff: StaffStore, _ rules: ContributionRuleStore,
+        calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
         [
             ContributionPages(
                 members: members, contributions: store, rules: rules, calendar: calendar, views: views),
             PenaltyPages(rules: rules, calendar: calendar, views: views),
+            RulePages(store: rules, staff: staff, calendar: calendar, views: views),
         ]
     }
 
     public static let contributionNavigation = [
-        NavigationItem(path: .penalty, wordKey: "contributions.penalty.title", permission: .membersRead, order: 28)
+        NavigationItem(path: .penalty, wordKey: "contributions.penalty.title", permission: .membersRead, order: 28),
+        NavigationItem(
+            path: .contributionRules, wordKey: "contributions.rules.title", permission: .contributionsApprove, order: 75
+        ),
     ]
 }
 
 /// `/penalty`: what inpatient care costs soon after a reactivation, in words to read out. Nothing is kept, so what was
 /// typed stays in the address.
 struct PenaltyPages: PageGroup {
-    let rules: ContributionRules
+    let rules: ContributionRuleStore
     let calendar: CentreCalendar
     let views: Views
 
@@ -42,7 +46,8 @@ struct PenaltyPages: PageGroup {
         let today = calendar.day(of: context.arrivedAt)
         if form["care"] == nil { form.set("care", time.write(today)) }
         let (care, reactivated) = (form.day("care", near: today), form.day("reactivated", near: today))
-        let penalty = isAsked ? answer(&form, care: care, reactivated: reactivated) : nil
+        let rules = try await self.rules.inForce().rules
+        let penalty = isAsked ? answer(&form, care: care, reactivated: reactivated, by: rules) : nil
         // What was read stands there as it was understood.
         if let care { form.set("care", time.write(care)) }
         if let reactivated { form.set("reactivated", time.write(reactivated)) }
@@ -57,11 +62,13 @@ struct PenaltyPages: PageGroup {
         if let penalty { model["result"] = PenaltyWords(calendar, context).result(penalty) }
         return try views.page(
             "members-contribution-penalty", title: context.text("contributions.penalty.title"), model, context,
-            status: form.isSound ? .ok : .unprocessableContent)
+            status: form.isSound ? .ok : .unprocessableContent, frame: Views.Frame(styles: ["members.css"]))
     }
 
     /// nil when a field cannot be read; the form then says which.
-    private func answer(_ form: inout Form, care: Day?, reactivated: Day?) -> CarePenalty? {
+    private func answer(
+        _ form: inout Form, care: Day?, reactivated: Day?, by rules: ContributionRules
+    ) -> CarePenalty? {
         if care == nil { form.fail("care", "contributions.penalty.wrong.day") }
         if form["reactivated"] != nil, reactivated == nil {
             form.fail("reactivated", "contributions.penalty.wrong.day")
@@ -109,32 +116,18 @@ struct PenaltyWords {
         switch number {
         case .money(let money): money.description
         case .months(let months): "\(months)"
-        case .share(let parts): share(parts)
+        case .share(let parts): Self.share(parts, context.language)
         case .day(let day): time.write(day)
         case .text(let text): text
         }
     }
 
     /// `2,5 %` in Indonesian, `2.5%` in English; parts are hundredths of a percent.
-    private func share(_ parts: Int) -> String {
-        let isIndonesian = context.language == .id
+    static func share(_ parts: Int, _ language: Language) -> String {
+        let isIndonesian = language == .id
         let tail = parts % 100
         let digits = tail % 10 == 0 ? "\(tail / 10)" : (tail < 10 ? "0\(tail)" : "\(tail)")
         let number = "\(parts / 100)" + (tail == 0 ? "" : (isIndonesian ? "," : ".") + digits)
         return number + (isIndonesian ? " %" : "%")
-    }
-}
-
-extension Rupiah {
-    /// As people type money: `10000000`, `10.000.000`, `Rp 10.000.000`.
-    init?(typed text: String) {
-        var rest = text[...]
-        if rest.lowercased().hasPrefix("rp") { rest = rest.dropFirst(2).drop { $0 == "." } }
-        let parts = rest.filter { !$0.isWhitespace }.split(separator: ".", omittingEmptySubsequences: false)
-        let isGrouped = parts.count == 1 || parts.dropFirst().allSatisfy { $0.count == 3 }
-        let digits = parts.joined()
-        guard isGrouped, !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }), let amount = Int64(digits)
-        else { return nil }
-        self.init(amount)
     }
 }

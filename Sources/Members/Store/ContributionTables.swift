@@ -20,6 +20,7 @@ extension ContributionStore {
                 amount BIGINT NOT NULL CHECK (amount > 0),
                 PRIMARY KEY (channel, reference));
             CREATE INDEX contribution_payments_by_family ON contribution_payments (family, paid_on);
-            """)
+            """),
+        ContributionRuleStore.migration,
     ]
 }

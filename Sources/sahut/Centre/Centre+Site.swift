@@ -21,22 +21,13 @@ extension Centre {
         groups += memberPages(views)
         groups += contactPages(views)
         groups += MembersRoom.contributionPages(
-            ContributionStore(database), members: MemberStore(database), .original, calendar: calendar, views)
+            ContributionStore(database), members: MemberStore(database), staff: staff,
+            ContributionRuleStore(database), calendar: calendar, views)
         groups += MembersRoom.officePages(
             changes, members: MemberStore(database), staff: staff, calendar: calendar, views)
         groups += callPages(views)
         if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
         return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)
-    }
-
-    /// Registrations and changes of data, judged by the rates and the text of consent in force.
-    var changes: ChangeStore {
-        ChangeStore(
-            database, calendar: calendar, consentVersion: ConsentPurpose.registration.text.version,
-            rates: { day in
-                let rates = CareClass.allCases.map { ($0, ContributionRules.original.rate($0, for: Month(of: day))) }
-                return Dictionary(uniqueKeysWithValues: rates)
-            }, sameName: { $0.lowercased() == $1.lowercased() })
     }
 
     private var records: DeskRecords {

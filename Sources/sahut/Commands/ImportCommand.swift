@@ -7,8 +7,8 @@ import Members
 /// `sahut import`: what the centre takes over from files.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Takes over members and regions from files.",
-        subcommands: [ImportMembersCommand.self, ImportRegionsCommand.self])
+        commandName: "import", abstract: "Takes over members, payments and regions from files.",
+        subcommands: [ImportMembersCommand.self, ImportPaymentsCommand.self, ImportRegionsCommand.self])
 }
 
 /// `sahut import members FILE.csv`
@@ -50,9 +50,9 @@ struct ImportMembersCommand: AsyncParsableCommand {
         let reading = MemberImport(
             file, told: told, into: MemberStore(database), calendar: calendar, by: .system("import"))
         do {
-            tell(try await reading.run(clock: SystemClock()) { DemoCentre.say(Self.line($0)) })
+            tell(try await reading.run(clock: SystemClock()) { DemoCentre.say($0.line) })
         } catch let refusal as MemberImport.Refusal {
-            throw ValidationError(Self.words(refusal))
+            throw ValidationError(refusal.words)
         }
         try await database.close()
     }
@@ -73,22 +73,6 @@ struct ImportMembersCommand: AsyncParsableCommand {
             "\(counts.lines) lines: \(counts.added) new, \(counts.changed) changed, \(counts.unchanged) as before, "
                 + "\(counts.stale) older than what is known, \(counts.rejected) rejected.")
         if let rejected = outcome.rejected { print("Rejected lines, each with its reason: \(rejected.path)") }
-    }
-
-    private static func line(_ progress: MemberImport.Progress) -> String {
-        let percent = progress.ofBytes > 0 ? progress.bytes * 100 / progress.ofBytes : 100
-        return "\(percent) %  \(groupedThousands(UInt64(progress.counts.lines))) lines, "
-            + "\(progress.counts.rejected) rejected"
-    }
-
-    private static func words(_ refusal: MemberImport.Refusal) -> String {
-        switch refusal {
-        case .empty: "The file is empty."
-        case .unreadableHeader: "The first line cannot be read; it must name the columns."
-        case .columns(let missing, let unknown, let twice):
-            [("lacks", missing), ("has unknown", unknown), ("names twice", twice)].filter { !$0.1.isEmpty }
-                .map { "The first line \($0.0): \($0.1.joined(separator: ", "))." }.joined(separator: " ")
-        }
     }
 }
 

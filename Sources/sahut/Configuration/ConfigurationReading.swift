@@ -1,5 +1,5 @@
-import Kernel
 import Foundation
+import Kernel
 
 extension SahutConfiguration {
     /// Reads the configuration: flags before the environment before the file before the defaults.
