@@ -85,7 +85,7 @@ final class BenchCentre {
     // MARK: - Pieces
 
     private static func settings(folder: String, web: Int, sip: Int) -> [String: String] {
-        // Two ports a leg, for 150 callers and 80 agents, of whom some have just gone: a port rests before its next use.
+        // Two ports a leg, for 150 callers and 80 agents; one that was just given back rests before its next use.
         let media = 10_000 + Int.random(in: 0..<10) * 1_000
         return [
             "storage-folder": folder, "web-port": "\(web)", "sip-port": "\(sip)",

@@ -71,7 +71,8 @@ struct ChangeFields {
 
     private func choices(_ field: FormField) -> [(value: String, label: String)] {
         let ground = reading.ground
-        let household: [(value: String, label: String)] = (ground.standing?.household ?? []).map { ("\($0.id)", $0.name) }
+        let household: [(value: String, label: String)] =
+            (ground.standing?.household ?? []).map { ("\($0.id)", $0.name) }
         switch field.kind {
         case .region: return regions.filter { $0.code.count == 4 }.map { ($0.code, $0.name) }
         case .facility: return facilities.map { ($0.code, $0.name) }

@@ -3,8 +3,7 @@ public import Kernel
 
 extension ChangeStore {
     /// Who speaks in a contact, as far as the answers there prove it; nothing is proved outside of one.
-    public func identity(of member: MemberID, in contact: ContactID?) async throws -> IdentityCheck
-    {
+    public func identity(of member: MemberID, in contact: ContactID?) async throws -> IdentityCheck {
         // A name of nobody's: outside of a contact nothing was asked.
         guard let contact else { return IdentityCheck(contact: member.named(ContactID.self), member: member) }
         return try await database.read { try $0.identity(of: member, in: contact) }

@@ -2,8 +2,8 @@ import Database
 public import Kernel
 
 extension MemberStore {
-    /// Takes a list of regions over: new codes are added, known ones renamed. Codes that the list lacks stay, as members
-    /// and contacts may have them.
+    /// Takes a list of regions over: new codes are added, known ones renamed. Codes that the list lacks stay, as
+    /// members and contacts may have them.
     public func keep(_ regions: [Region], by author: Author, at moment: Timestamp) async throws {
         try await database.write { transaction in
             for batch in regions.batches(of: 2_000) {

@@ -9,8 +9,8 @@ struct DemoMembersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "members", abstract: "Fills the register with synthetic members, to a number.",
         discussion: """
-            The same seed gives the same people. Stopped at any moment, it goes on where it stopped when it is run again \
-            with the same count and seed. Not for a centre with members of its own.
+            The same seed gives the same people. Stopped at any moment, it goes on where it stopped when it is run \
+            again with the same count and seed. Not for a centre with members of its own.
             """)
 
     @Option(help: "How many members there are to be, roughly: the last family is whole.")

@@ -76,7 +76,8 @@ struct ContributionRuleStoreTests {
                 ),
                 (
                     .begins(
-                        .arrearsCaps, RuleChange.NewRow(from: day, regulation: " ", .verified, numbers: ["months": 36])),
+                        .arrearsCaps,
+                        RuleChange.NewRow(from: day, regulation: " ", .verified, numbers: ["months": 36])),
                     .problems([.noRegulation(.arrearsCaps, from: day)])
                 ),
             ]
