@@ -20,10 +20,11 @@ struct MembersHouse {
     /// What the neighbours tell, with somebody else's number in it.
     static let said = "Sitti Rahayu menelepon dari 0856-0000-0005."
 
-    init() async throws {
+    init(registry: PopulationRegistry? = nil) async throws {
         database = try await TestDatabase.open(.sqlite)
         try await database.migrate(
-            SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ChangeStore.migrations)
+            SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ContributionStore.migrations
+                + ChangeStore.migrations)
         let staff = StaffStore(database, clock: clock, passwords: Passwords(cost: .trivial))
         let hash = try await staff.hash("hujan turun di bulan juni")
         var people: [Role: Person] = [:]
@@ -55,7 +56,7 @@ struct MembersHouse {
             groups: StaffRoom.pages(staff, views)
                 + MembersRoom.pages(members, staff: staff, story: story, changes: changes, calendar: .jakarta, views)
                 + MembersRoom.changePages(
-                    changes, members: members, staff: staff, registry: nil, calendar: .jakarta, views)
+                    changes, members: members, staff: staff, registry: registry, calendar: .jakarta, views)
                 + MembersRoom.officePages(changes, members: members, staff: staff, calendar: .jakarta, views),
             witness: staff.witness)
         (self.staff, self.families, self.people) = (staff, families, people)
@@ -76,8 +77,10 @@ struct MembersHouse {
     }
 }
 
-func withHouse(_ body: (MembersHouse) async throws -> Void) async throws {
-    let house = try await MembersHouse()
+func withHouse(
+    registry: PopulationRegistry? = nil, _ body: (MembersHouse) async throws -> Void
+) async throws {
+    let house = try await MembersHouse(registry: registry)
     do { try await body(house) } catch {
         try await house.database.close()
         throw error

@@ -2,18 +2,11 @@ public import Database
 public import Kernel
 
 extension ChangeStore {
-    /// As a new centre keeps changes: original forms and limits, contributions by the rules of their month, names
-    /// compared as the search compares them, and the text of consent that is read out today.
-    public static func house(
-        _ database: any Database, calendar: CentreCalendar, contributions: ContributionRules = .original
-    ) -> ChangeStore {
+    /// As a new centre keeps changes: original forms and limits, contributions by the rules in force, names compared as
+    /// the search compares them, and the text of consent that is read out today.
+    public static func house(_ database: any Database, calendar: CentreCalendar) -> ChangeStore {
         ChangeStore(
             database, calendar: calendar, consentVersion: ConsentPurpose.registration.text.version,
-            rates: { day in
-                let month = Month(of: day)
-                return Dictionary(
-                    uniqueKeysWithValues: CareClass.allCases.map { ($0, contributions.rate($0, for: month)) })
-            },
             sameName: NameWords.areSame)
     }
 }

@@ -13,8 +13,8 @@ public struct ChangeStore: Sendable {
     public let forms: ChangeForms
     let rules: RegistrationRules
     let terms: ChangeTerms
-    /// What one person of each class pays for a month, on a day.
-    let rates: @Sendable (Day) -> [CareClass: Rupiah]
+    /// What one person of each class pays for a month, on a day; nil: by the rules of contributions in force.
+    let rates: (@Sendable (Day) -> [CareClass: Rupiah])?
     /// The version of the text of consent that is read out today.
     let consentVersion: String?
     /// Whether two ways of writing a name are one name.
@@ -23,7 +23,7 @@ public struct ChangeStore: Sendable {
     public init(
         _ database: any Database, calendar: CentreCalendar = .jakarta, forms: ChangeForms = .original,
         rules: RegistrationRules = .original, terms: ChangeTerms = .original, consentVersion: String?,
-        rates: @escaping @Sendable (Day) -> [CareClass: Rupiah],
+        rates: (@Sendable (Day) -> [CareClass: Rupiah])? = nil,
         sameName: @escaping @Sendable (String, String) -> Bool
     ) {
         (self.database, self.calendar, self.forms) = (database, calendar, forms)
@@ -137,10 +137,13 @@ public struct ChangeStore: Sendable {
     ) throws -> ChangeGround {
         guard let form = forms[kind] else { throw ChangeRefusal.notNow }
         let today = calendar.day(of: moment)
+        let contributions = try transaction.contributionRules().rules
+        let standing = try origin.member.flatMap {
+            try transaction.standing($0, origin, by: contributions, on: today, actor, moment)
+        }
         return ChangeGround(
-            form: form, today: today, rules: rules, terms: terms,
-            standing: try origin.member.flatMap { try transaction.standing($0, origin, actor, moment) },
-            rates: rates(today), facilities: try transaction.facilitiesToChoose(),
+            form: form, today: today, rules: rules, terms: terms, standing: standing,
+            rates: rates?(today) ?? contributions.rates(on: today), facilities: try transaction.facilitiesToChoose(),
             consentVersion: consentVersion, calendar: calendar, sameName: sameName)
     }
 
@@ -191,24 +194,6 @@ extension Transaction {
                 changed_at = excluded.changed_at, due_at = excluded.due_at, ask_at = excluded.ask_at,
                 ring_at = excluded.ring_at, document = excluded.document
             """)
-    }
-
-    /// What is on record of whom a change is about. Those who look at the change see it: each look leaves its fact.
-    fileprivate func standing(
-        _ id: MemberID, _ origin: ChangeOrigin, _ actor: ChangeActor, _ moment: Timestamp
-    ) throws -> MemberStanding? {
-        let subject = origin.contact.map(Subject.contact) ?? .member(id)
-        guard let member = try findMembers(.id(id), because: subject, by: actor.author, at: moment).first else {
-            return nil
-        }
-        let family = try findMembers(.family(member.family), because: subject, by: actor.author, at: moment)
-        return MemberStanding(
-            member: id, family: member.family, segment: member.segment, status: member.status,
-            careClass: member.careClass,
-            household: family.map {
-                MemberStanding.Insured(
-                    $0.id, $0.name, $0.relation, born: $0.birthDate, segment: $0.segment, status: $0.status)
-            })
     }
 }
 

@@ -137,7 +137,8 @@ extension Subject {
 }
 
 extension Transaction {
-    fileprivate func contributionRules() throws -> (rules: ContributionRules, version: Int64) {
+    /// The rules in force and their version.
+    func contributionRules() throws -> (rules: ContributionRules, version: Int64) {
         let rows = try query("SELECT version, rules FROM contribution_rules ORDER BY version DESC LIMIT 1")
         guard let row = rows.first else { return (.original, 0) }
         let text: String = try row("rules")

@@ -70,29 +70,33 @@ public struct ContributionStore: Sendable {
     public func account(
         of family: FamilyCardNumber, members: [MemberID], by rules: ContributionRules, on day: Day
     ) async throws -> (account: FamilyAccount, payments: [PaymentLine]) {
-        try await database.read { transaction in
-            var spans: [MemberID: [CoverageSpan]] = [:]
-            let rows = try transaction.query("SELECT * FROM coverage_spans WHERE member IN \(list: members)")
-            for row in rows {
-                spans[try row("member"), default: []].append(
-                    CoverageSpan(
-                        from: try row("starts"), until: try row("ends"), segment: try row("segment"),
-                        careClass: try row("care_class")))
-            }
-            let payments = try transaction.query(
-                "SELECT * FROM contribution_payments WHERE family = \(family) ORDER BY paid_on DESC, channel, reference"
-            ).map { row in
-                PaymentLine(
-                    channel: try row("channel"), reference: try row("reference"), family: family,
-                    payment: ContributionPayment(paidOn: try row("paid_on"), amount: try row("amount")))
-            }
-            let covered = members.map { CoveredMember(id: $0, spans: spans[$0] ?? []) }
-            return (FamilyAccount(covered, payments: payments.map(\.payment), by: rules, on: day), payments)
-        }
+        try await database.read { try $0.familyAccount(of: family, members: members, by: rules, on: day) }
     }
 }
 
 extension Transaction {
+    /// As `ContributionStore.account`, within a transaction that also does other things.
+    func familyAccount(
+        of family: FamilyCardNumber, members: [MemberID], by rules: ContributionRules, on day: Day
+    ) throws -> (account: FamilyAccount, payments: [PaymentLine]) {
+        var spans: [MemberID: [CoverageSpan]] = [:]
+        for row in try query("SELECT * FROM coverage_spans WHERE member IN \(list: members)") {
+            spans[try row("member"), default: []].append(
+                CoverageSpan(
+                    from: try row("starts"), until: try row("ends"), segment: try row("segment"),
+                    careClass: try row("care_class")))
+        }
+        let payments = try query(
+            "SELECT * FROM contribution_payments WHERE family = \(family) ORDER BY paid_on DESC, channel, reference"
+        ).map { row in
+            PaymentLine(
+                channel: try row("channel"), reference: try row("reference"), family: family,
+                payment: ContributionPayment(paidOn: try row("paid_on"), amount: try row("amount")))
+        }
+        let covered = members.map { CoveredMember(id: $0, spans: spans[$0] ?? []) }
+        return (FamilyAccount(covered, payments: payments.map(\.payment), by: rules, on: day), payments)
+    }
+
     /// Puts a member's spans in place of those kept.
     fileprivate func keep(_ spans: [CoverageSpan], of member: MemberID) throws {
         try execute("DELETE FROM coverage_spans WHERE member = \(member)")

@@ -11,7 +11,7 @@ struct ChangeRoundsTests {
 
     private func withStore(_ dialect: Dialect, _ body: (any Database, ChangeStore) async throws -> Void) async throws {
         try await withMembers(dialect) { database, _, _ in
-            try await database.migrate(ChangeStore.migrations)
+            try await database.migrate(ContributionStore.migrations + ChangeStore.migrations)
             let store = store(database)
             try await store.put([ChangeCounter.melati, ChangeCounter.anggrek])
             try await body(database, store)

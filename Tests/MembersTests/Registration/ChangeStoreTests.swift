@@ -17,7 +17,7 @@ struct ChangeStoreTests {
 
     private func withStore(_ dialect: Dialect, _ body: (any Database, ChangeStore) async throws -> Void) async throws {
         try await withMembers(dialect) { database, _, _ in
-            try await database.migrate(ChangeStore.migrations)
+            try await database.migrate(ContributionStore.migrations + ChangeStore.migrations)
             let store = store(database)
             try await store.put([ChangeCounter.melati, ChangeCounter.anggrek])
             try await body(database, store)

@@ -71,7 +71,7 @@ struct ChangeWordsTests {
         let notices: [ChangeNotice] = [
             .monthlyTotal(Rupiah(1), persons: 1), .payBetween(day, day), .payAtOnce, .holdsFrom(day), .paysFrom(day),
             .nikBy(day), .registryPending, .goesToBranch, .decidedWithin(hours: 1), .facilityStayUnknown,
-            .classStayUnknown,
+            .classStayUnknown, .owed(Rupiah(1)),
         ]
         for notice in notices {
             #expect(words[notice.key] != nil, "\(notice.key)")

@@ -37,6 +37,19 @@ public struct CoveredMember: Sendable, Hashable {
             ?? spans.first { Month(of: $0.from) == month && $0.from <= $0.until ?? $0.from }
     }
 
+    /// Since when the class has held without a break; nil when it does not hold on the day, or nobody told.
+    public func firstDay(of careClass: CareClass, heldOn day: Day) -> Day? {
+        guard let last = spans.lastIndex(where: { $0.holds(on: day) }), spans[last].careClass == careClass else {
+            return nil
+        }
+        var since = spans[last].from
+        for span in spans[..<last].reversed() {
+            guard span.careClass == careClass, let until = span.until, until.adding(days: 1) >= since else { break }
+            since = span.from
+        }
+        return since
+    }
+
     /// What the member owes for a month; nil when nothing, or somebody else pays.
     public func owes(for month: Month, by rules: ContributionRules) -> Rupiah? {
         guard let span = span(for: month), span.segment.paysForItself else { return nil }

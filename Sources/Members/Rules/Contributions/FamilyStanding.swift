@@ -53,6 +53,26 @@ extension FamilyAccount {
             credit: credit)
     }
 
+    /// What is late: months before this one, and this one's bill after its due day. Of a family that is suspended, all
+    /// that makes it active again.
+    public var overdue: Rupiah {
+        let demand = demand
+        if suspendedSince != nil { return demand.toPay }
+        let current = day.day > ContributionRules.dueDay ? demand.current : Rupiah(0)
+        return max(Rupiah(0), demand.arrearsMoney + current - demand.credit)
+    }
+
+    /// Whether the first payment was made; nil when nobody ever owed.
+    public var hasPaidFirst: Bool? {
+        if entries.isEmpty { return nil }
+        return entries.contains { if case .paid = $0.state { true } else { false } }
+    }
+
+    /// Whether coverage is told of each of these: else what they owe cannot be said.
+    public func knows(_ members: [MemberID]) -> Bool {
+        members.allSatisfy { id in family.contains { $0.id == id && !$0.spans.isEmpty } }
+    }
+
     /// A member's own part of the arrears: months and money, without fines.
     public func arrears(of member: MemberID) -> (months: Int, money: Rupiah) {
         let lines = arrearsPlaces(on: day).flatMap { entries[$0].bill.lines }.filter { $0.member == member }

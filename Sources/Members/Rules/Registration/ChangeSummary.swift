@@ -19,6 +19,8 @@ public enum ChangeNotice: Sendable, Hashable, Codable {
     case decidedWithin(hours: Int)
     /// A stay is not on record: for whoever decides.
     case facilityStayUnknown, classStayUnknown
+    /// To be paid before this can be done.
+    case owed(Rupiah)
 
     public var key: String { "members.change.notice.\(shown.word)" }
     public var blanks: [String: ShownValue] { shown.blanks }
@@ -37,6 +39,7 @@ public enum ChangeNotice: Sendable, Hashable, Codable {
         case .decidedWithin(let hours): ("decided-within", ["hours": .number(hours)])
         case .facilityStayUnknown: ("facility-stay-unknown", [:])
         case .classStayUnknown: ("class-stay-unknown", [:])
+        case .owed(let amount): ("owed", ["amount": .money(amount)])
         }
     }
 }
@@ -114,6 +117,7 @@ extension ChangeReading {
         let checks = ground.form.steps.flatMap(\.checks)
         if checks.contains(.facilityStay), standing.facilitySince == nil { notices.append(.facilityStayUnknown) }
         if checks.contains(.classStay), standing.classSince == nil { notices.append(.classStayUnknown) }
+        if checks.contains(.arrearsPaid), let owed = standing.owed, owed > Rupiah(0) { notices.append(.owed(owed)) }
         return notices
     }
 
