@@ -73,7 +73,7 @@ struct ChangePages: PageGroup {
                     of: id, at: "people", asked: form["by"] ?? "", refusal: "members.change.problem.not-a-nik",
                     isWrong: true, context)
             }
-            let reading = await show.read(card, by: nik)
+            let reading = await show.read(card, by: nik, for: id)
             let (after, _) = try await changes.edit(id, by: viewer.actor, at: now) {
                 (draft, ground) throws(ChangeRefusal) in
                 try draft.take(reading, of: card, at: now, on: ground)

@@ -102,20 +102,11 @@ struct ChangeShow: Sendable {
     }
 
     /// The registry's word on a card; whatever keeps it from answering counts as down, and work goes on by hand.
-    func read(_ card: FamilyCardNumber, by nik: NIK) async -> FamilyReading {
-        guard let registry, registry.mayRead else { return .down }
-        do throws(RegistryRefusal) {
-            let known = try await registry.family(of: nik).filter { $0.family == nil || $0.family == card }
-                .compactMap { person -> FamilyReading.Person? in
-                    guard let name = person.name, let born = person.birthDate, let sex = person.sex else { return nil }
-                    return FamilyReading.Person(person.nik, name, born: born, sex, person.relation ?? .other)
-                }
-            return known.isEmpty ? .notFound : .found(known)
-        } catch {
-            switch error {
-            case .notFound, .inactive: return .notFound
-            default: return .down
-            }
-        }
+    func read(_ card: FamilyCardNumber, by nik: NIK, for id: ChangeID) async -> FamilyReading {
+        guard let registry, registry.mayRead,
+            case .family(let reading) = await registry.answer(
+                .family(card, by: nik, typed: []), transaction: "\(id)")
+        else { return .down }
+        return reading
     }
 }
