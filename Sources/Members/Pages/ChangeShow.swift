@@ -41,6 +41,8 @@ struct ChangeShow: Sendable {
             model["step"] = false
         }
         model["isReady"] = mayEdit && reading.isComplete && chosen == nil
+        model["payment"] = try await ChangePayment(members: members, words: words).model(
+            seen, viewer, at: context.arrivedAt)
         let lacks = seen.change.draft.identity < reading.levelToSubmit
         model["lacksIdentity"] = lacks ? words.level(reading.levelToSubmit) as Any : false
         model["summary"] = fields.summary(clear: viewer.roles.contains(.backOffice))

@@ -65,7 +65,8 @@ extension Transaction {
     /// The insurer makes the card later. Until then the house gives a number of a series that no card has, so that
     /// nobody takes it for one: 99 and a count.
     private func provisionalCard(_ place: Int) throws -> CardNumber? {
-        let last = try scalar("SELECT MAX(card) FROM members WHERE card LIKE '99%'", as: String?.self) ?? nil
+        let series = CardNumber.provisionalSeries
+        let last = try scalar("SELECT MAX(card) FROM members WHERE card LIKE \(series + "%")", as: String?.self) ?? nil
         let next = (last.flatMap { Int64($0) } ?? 9_900_000_000_000) + Int64(place) + 1
         return CardNumber(String(next))
     }

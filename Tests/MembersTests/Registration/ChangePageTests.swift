@@ -52,32 +52,69 @@ struct ChangePageTests {
     func registryDown() async throws {
         try await withHouse { house in
             let tester = try await house.tester(.inbound)
-            let path = try await begin(tester)
-            #expect(try await tester.get(path).body.contains("tidak terhubung ke data kependudukan"))
-            try await house.changes.put([ChangeCounter.melati, ChangeCounter.anggrek])
-            for (name, words) in RightAnswers.of(.familyRegistration) {
-                if name == "people" { try await type(tester, path) }
-                var words = words
-                if words["consent"] != nil { words["consent"] = ["2026-11/1", "call-recording"] }
-                if words["autodebit"] != nil { words["autodebit"] = ["2026-11/1", "call-recording"] }
-                let list = words.flatMap { name, values in values.map { (name, $0) } }
-                let answer = try await tester.post(
-                    step(path, name.rawValue), list: list + [("version", try await version(tester, path))])
-                try #require(answer.status == 303, "\(name.rawValue)")
-            }
-            let ready = try await tester.get(path)
-            #expect(ready.body.contains("Siap diajukan") && ready.body.contains("Rp 300.000"))
-            #expect(!ready.body.contains(counter.card.digits), "the summary masks the family card")
-            let answer = try await tester.post(Path(local: "\(path.text)/submissions")!)
-            #expect(answer.status == 303)
+            let path = try await file(tester, house)
             #expect(try await tester.get("/changes?box=registry").body.contains(path.text))
-            let id = try #require(ChangeID(path.text.split(separator: "/").last ?? ""))
-            let later = house.clock.now() + .seconds(600)
-            try await house.changes.handle(
-                .familyRead(counter.family, participants: [:], spread: 0), id, by: counter.registry, at: later)
+            let filed = try await tester.get(path)
+            #expect(filed.body.contains("14 sampai 30 hari") && filed.body.contains("menyusul bersama kartu"))
+            let first = try await approve(path, house).adding(days: 14)
             let found = try await tester.get(Path.members.with("q", counter.budi.nik.digits))
             #expect(found.body.contains("Budi Santoso"), "the register has the new family")
-            #expect(try await tester.get(path).body.contains("Disetujui"))
+            let approved = try await tester.get(path)
+            #expect(approved.body.contains("Disetujui") && approved.body.contains("masih sementara"))
+            #expect(!approved.body.contains("88888"), "nothing can be paid to a provisional card")
+            #expect(approved.body.contains("Pembayaran pertama mulai \(first.day) "))
+        }
+    }
+
+    /// Fills in a family's form by hand and hands it in.
+    private func file(_ tester: PageTester, _ house: MembersHouse) async throws -> Path {
+        let path = try await begin(tester)
+        #expect(try await tester.get(path).body.contains("tidak terhubung ke data kependudukan"))
+        try await house.changes.put([ChangeCounter.melati, ChangeCounter.anggrek])
+        for (name, words) in RightAnswers.of(.familyRegistration) {
+            if name == "people" { try await type(tester, path) }
+            var words = words
+            if words["consent"] != nil { words["consent"] = ["2026-11/1", "call-recording"] }
+            if words["autodebit"] != nil { words["autodebit"] = ["2026-11/1", "call-recording"] }
+            let list = words.flatMap { name, values in values.map { (name, $0) } }
+            let answer = try await tester.post(
+                step(path, name.rawValue), list: list + [("version", try await version(tester, path))])
+            try #require(answer.status == 303, "\(name.rawValue)")
+        }
+        let ready = try await tester.get(path)
+        #expect(ready.body.contains("Siap diajukan") && ready.body.contains("Rp 300.000"))
+        #expect(!ready.body.contains(counter.card.digits), "the summary masks the family card")
+        let answer = try await tester.post(Path(local: "\(path.text)/submissions")!)
+        #expect(answer.status == 303)
+        return path
+    }
+
+    /// The registry answers, and the family stands in the register.
+    private func approve(_ path: Path, _ house: MembersHouse) async throws -> Day {
+        let id = try #require(ChangeID(path.text.split(separator: "/").last ?? ""))
+        let later = house.clock.now() + .seconds(600)
+        try await house.changes.handle(
+            .familyRead(counter.family, participants: [:], spread: 0), id, by: counter.registry, at: later)
+        return CentreCalendar.jakarta.day(of: later)
+    }
+
+    @Test("who had a card before is paid for by its virtual accounts, masked as the card is")
+    func accounts() async throws {
+        try await withHouse { house in
+            let card = try #require(CardNumber("0009990000017"))
+            let budi = counter.budi
+            let before = Member(
+                id: counter.ayu, card: card, nik: budi.nik, family: counter.ayusCard, relation: .head,
+                name: budi.name, birthDate: budi.birthDate, sex: budi.sex, careClass: .third, segment: .employed,
+                status: .ended, region: Region(code: "3374", name: "Kota Semarang"), branch: "Semarang", phones: [])
+            try await house.members.enrol([before], by: .system("test"), at: Families.moment)
+            let tester = try await house.tester(.inbound)
+            let path = try await file(tester, house)
+            _ = try await approve(path, house)
+            let masked = try await tester.get(path)
+            #expect(masked.body.contains("11 angka terakhir") && !masked.body.contains("09990000017"))
+            let office = try await house.tester(.backOffice).get(path)
+            #expect(office.body.contains("8888809990000017") && office.body.contains("8988809990000017"))
         }
     }
 
