@@ -60,8 +60,8 @@ struct ChangePageTests {
             let found = try await tester.get(Path.members.with("q", counter.budi.nik.digits))
             #expect(found.body.contains("Budi Santoso"), "the register has the new family")
             let approved = try await tester.get(path)
-            #expect(approved.body.contains("Disetujui") && approved.body.contains("masih sementara"))
-            #expect(!approved.body.contains("88888"), "nothing can be paid to a provisional card")
+            #expect(approved.body.contains("Disetujui"))
+            #expect(approved.body.contains("11 angka terakhir"), "somebody on this family card has a card already")
             #expect(approved.body.contains("Pembayaran pertama mulai \(first.day) "))
         }
     }
