@@ -59,7 +59,7 @@ extension Journeys {
                 try await sari.until("held")
                 try await ani.untilHears(Sahut.Prompt.music)
                 try await sari.browser.untilSilent()
-                #expect(try !ani.heard().last(1).has(agentTone))
+                try await Patience.until("the agent is no longer heard") { try !ani.heard().last(1).has(agentTone) }
 
                 try await sari.resume()
                 try await sari.until("talking")

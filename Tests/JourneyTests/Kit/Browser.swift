@@ -85,6 +85,11 @@ final class Browser: Sendable {
         try await driver.ask("DELETE", "window")
     }
 
+    /// The open tabs, in the order of their opening.
+    var tabs: [String] { get async throws { try await driver.ask("GET", "window/handles", as: [String].self) } }
+
+    func enter(tab: String) async throws { try await driver.ask("POST", "window", ["handle": tab]) }
+
     // MARK: - Acting
 
     private struct Element: Decodable {

@@ -22,6 +22,20 @@ struct Facts: Sendable {
         try await with { try await $0.read { try $0.scalar("SELECT COUNT(*) FROM \(name: table)") ?? 0 } }
     }
 
+    /// A member's id, birth date and health centre, by the card.
+    func member(with card: String) async throws -> (id: String, born: String, facility: String) {
+        try await with {
+            try await $0.read { rows in
+                func value(_ column: String) throws -> String {
+                    try rows.scalar("SELECT \(name: column) FROM members WHERE card = \(card)", as: String.self) ?? ""
+                }
+                let place = try value("facility")
+                let name = try rows.scalar("SELECT name FROM facilities WHERE code = \(place)", as: String.self)
+                return (try value("id"), try value("birth_date"), name ?? place)
+            }
+        }
+    }
+
     private func with<R>(_ look: (any Database) async throws -> R) async throws -> R {
         let open = try place.open()
         let result: Result<R, any Error>

@@ -1,0 +1,193 @@
+import Database
+import Foundation
+import Kernel
+import Testing
+
+extension Journeys {
+    /// Members, from the call to what becomes of it.
+    @Suite("members")
+    struct MemberJourneys {
+        /// The head of the demo's first family, who rings from the number below.
+        static let card = "0009990000001"
+        static let number = "081000000001"
+
+        @Test("a known number opens the member, masked; a number is shown for a reason, and the look stands")
+        func callOpensMember() async throws {
+            try await Stage.play { stage in
+                let centre = try await Sahut.open(on: stage)
+                let sari = try await Agent.atDesk("sari", of: centre, saying: agentTone, autoAnswer: true)
+                try await sari.ready()
+                let ani = try await caller(on: stage, named: Self.number)
+                try await ani.ringForInformation(centre)
+                try await sari.until("talking")
+
+                let browser = sari.browser
+                try await browser.untilSees(testID("member-card"))
+                let member: String = try await browser.run(
+                    "return document.querySelector('[data-testid=\"member-card\"]').dataset.member")
+                try await browser.click("\(testID("member-card")) .member-name a[href*='/members/']")
+                try await browser.goToNewestTab()
+                try await browser.untilSees(".member-page")
+                #expect(try await browser.address.contains("/members/\(member)?for="))
+                let nik = "[data-field='nik']"
+                #expect(try await browser.text(of: nik)?.contains("x") == true)
+
+                let unmask = "dd:has(\(nik))"
+                try await browser.click("\(unmask) summary")
+                try await browser.click("\(unmask) button[value='compare']")
+                try await browser.untilText(of: ".refusal.info", contains: "Ditampilkan tanpa samaran")
+                #expect(try await browser.text(of: nik)?.filter(\.isNumber).count == 16)
+                #expect(try await centre.facts.count("member.unmasked") == 1)
+                try await browser.open("/members/\(member)", of: centre)
+                try await browser.untilText(of: nik, contains: "x")
+
+                let budi = try await Browser.of("budi", in: centre, at: "/members/\(member)/looks")
+                try await budi.untilText(of: "table.list", contains: "Sari Puspita Lestari")
+                #expect(try await budi.count("table.list tbody tr") >= 3)
+            }
+        }
+
+        @Test("a change that the back office returns is mended, approved, and stands on the member's page")
+        func changeReturns() async throws {
+            try await Stage.play { stage in
+                let centre = try await Sahut.open(on: stage)
+                let (id, born, now) = try await centre.facts.member(with: Self.card)
+                let sari = try await Browser.of("sari", in: centre, at: "/members/\(id)/identity")
+                try await sari.proveIdentity(card: Self.card, born: born)
+                try await sari.click("button[name='kind'][value='facility-change']")
+                var wished = Browser.Choice(value: "", label: "")
+                try await sari.step("facility") {
+                    try await sari.tick("facilityReason", "wish")
+                    wished = try await sari.chooseFacility(otherThan: [now])
+                }
+                try await sari.step("ringBack") { try await sari.type("081000000001", into: "#f-ringBackPhone") }
+                try await sari.handIn()
+                try await centre.facts.until(1, "change.submitted")
+                let change = try await centre.facts.all("change.submitted")[0].subject.id
+
+                let wulan = try await Browser.of("wulan", in: centre, at: "/back-office")
+                try await wulan.click("a[href*='\(change)']")
+                try await wulan.untilText(of: ".before-after", contains: wished.label)
+                try await wulan.decide("takings")
+                try await wulan.click("details:has(form[action$='/returns']) summary")
+                try await wulan.type("Puskesmas ini penuh; tanyakan pilihan lain.", into: "#return-reason")
+                try await wulan.decide("returns")
+                try await centre.facts.until(1, "change.returned")
+
+                try await sari.open("/changes/\(change)", of: centre)
+                try await sari.untilText(of: ".refusal.info", contains: "Puskesmas ini penuh")
+                try await sari.open("/changes/\(change)?step=facility", of: centre)
+                var mended = wished
+                try await sari.step("facility") {
+                    mended = try await sari.chooseFacility(otherThan: [now, wished.label])
+                }
+                try await sari.handIn()
+                try await centre.facts.until(2, "change.submitted")
+
+                try await wulan.open("/back-office/\(change)", of: centre)
+                try await wulan.decide("takings")
+                try await wulan.untilText(of: ".before-after", contains: mended.label)
+                try await wulan.decide("approvals")
+                try await centre.facts.until(1, "change.approved")
+                try await sari.open("/members/\(id)", of: centre)
+                try await sari.untilText(of: "[data-field='facility']", contains: mended.label)
+            }
+        }
+
+        @Test("a family registers while the registry is down; after kill -9 it is asked again, and the caller told")
+        func registryDown() async throws {
+            try await Stage.play { stage in
+                let registry = try await RegistryStandIn.start(on: stage)
+                let family = try await registry.newFamily()
+                try await registry.turn("down")
+                let centre = try await Sahut.open(on: stage, registry.settings)
+                let sari = try await Browser.of("sari", in: centre, at: "/changes")
+                try await sari.click("form[action='/changes'] .button-main")
+                try await sari.step("card") { try await sari.type(family[0].card, into: "#f-familyCard") }
+                try await sari.untilRegistryIsDown(asking: family[0].nik)
+                try await sari.typePeople(family)
+                try await sari.registerFamily()
+                try await sari.handIn()
+                let change = try await centre.facts.until(1, "change.submitted")[0].subject.id
+                try await sari.untilText(of: "body", contains: "Menunggu data kependudukan")
+
+                try await centre.kill(.serve)
+                try await centre.untilAnswers(within: .seconds(15))
+                try await registry.turn("none")
+                // The first wait of a change is at most a minute and a half.
+                try await centre.facts.until(1, "change.approved", within: .seconds(300))
+                try await sari.open("/changes/\(change)", of: centre)
+                try await sari.untilText(of: "body", contains: "Disetujui")
+
+                try await sari.open("/ring-backs", of: centre)
+                try await sari.untilSees(".ring, .later")
+                // By day the caller is told at once; in the night the list says when.
+                if try await sari.count(".ring") == 0 {
+                    try await sari.untilText(of: ".later", contains: "Data terverifikasi")
+                } else {
+                    try await sari.untilText(of: ".ring .say", contains: "sesuai dengan data kependudukan")
+                    try await sari.click(".ring button[value='told']")
+                    try await centre.facts.until(1, "change.rung-back")
+                    try await sari.untilGone(".ring")
+                }
+            }
+        }
+    }
+}
+
+extension Browser {
+    /// Asks what proves who speaks, and goes on to the member's page.
+    fileprivate func proveIdentity(card: String, born: String) async throws {
+        for (question, said) in [("card", card), ("birth-date", born)] {
+            try await type(said, into: "#q-\(question)")
+            try await click("button[name='question'][value='\(question)']")
+            try await untilGone("#q-\(question)")
+        }
+        try await click(".page-head a[href*='/members/']")
+        try await untilSees(".service-kinds")
+    }
+
+    /// Asks the registry until the page says since when it does not answer.
+    fileprivate func untilRegistryIsDown(asking nik: String) async throws {
+        try await untilSees("form[action$='/people']")
+        try await Patience.until("the registry is known to be down", within: .seconds(60)) {
+            if try await self.text(of: "body")?.contains("terputus sejak") == true { return true }
+            try await self.type(nik, into: "input[name='by']")
+            try await self.click("form[action$='/readings'] button")
+            return false
+        }
+    }
+
+    fileprivate func typePeople(_ people: [RegistryStandIn.Person]) async throws {
+        for (place, person) in people.enumerated() {
+            for (field, said) in [("nik", person.nik), ("name", person.name), ("birthDate", person.born)] {
+                try await type(said, into: "form[action$='/people'] #f-\(field)")
+            }
+            try await tick("sex", person.sex)
+            try await tick("relation", person.relation)
+            try await click("form[action$='/people'] button")
+            try await Patience.until("\(place + 1) people stand there") {
+                try await self.count("form[action$='/removals']") == place + 1
+            }
+        }
+    }
+
+    fileprivate func registerFamily() async throws {
+        try await step("people") { try await tick("people") }
+        try await step("class") { try await tick("careClass", "2") }
+        try await step("facility") { _ = try await chooseFacility() }
+        try await step("bank") {
+            try await choose("bank", "bri")
+            try await consent("autodebit")
+        }
+        try await step("contact") {
+            try await type("081000009901", into: "#f-phone")
+            try await type("Jl. Contoh 1", into: "#f-address")
+        }
+        try await step("consent") { try await consent("consent") }
+        try await step("payment") {
+            try await tick("waitExplained")
+            try await type("081000009901", into: "#f-ringBackPhone")
+        }
+    }
+}
