@@ -90,16 +90,16 @@ extension ConsentPurpose {
                 version: "2026-11/1",
                 words: """
                     Data Bapak/Ibu dan anggota keluarga pada kartu keluarga kami gunakan untuk pendaftaran dan \
-                    perubahan data kepesertaan, dicocokkan dengan data kependudukan, dan disimpan selama menjadi peserta. \
-                    Persetujuan ini dapat ditarik kapan saja melalui pusat layanan. Apakah Bapak/Ibu setuju?
+                    perubahan data kepesertaan, dicocokkan dengan data kependudukan, dan disimpan selama menjadi \
+                    peserta. Persetujuan ini dapat ditarik kapan saja melalui pusat layanan. Apakah Bapak/Ibu setuju?
                     """)
         case .reminders:
             ConsentText(
                 version: "2026-11/1",
                 words: """
                     Nomor telepon Bapak/Ibu kami gunakan untuk mengingatkan iuran lewat telepon atau pesan, paling \
-                    banyak sekali sebulan. Persetujuan ini dapat ditarik kapan saja melalui pusat layanan. Apakah Bapak/Ibu \
-                    setuju?
+                    banyak sekali sebulan. Persetujuan ini dapat ditarik kapan saja melalui pusat layanan. Apakah \
+                    Bapak/Ibu setuju?
                     """)
         case .survey:
             ConsentText(

@@ -18,8 +18,8 @@ struct ImportMembersCommand: AsyncParsableCommand {
         discussion: """
             Comma-separated values in UTF-8; the first line names the columns (docs/members-file.md). Members who are \
             there are brought up to date, field by field, where the file is newer than what is known. Lines that \
-            cannot be taken stand in FILE.rejected.csv with their number and the reason. Stopped at any moment, it goes on \
-            where it stopped when it is run again on the same file.
+            cannot be taken stand in FILE.rejected.csv with their number and the reason. Stopped at any moment, it \
+            goes on where it stopped when it is run again on the same file.
             """)
 
     @Argument(help: "The file.")
