@@ -66,7 +66,8 @@ extension Transaction {
     /// nobody takes it for one: 99 and a count.
     private func provisionalCard(_ place: Int) throws -> CardNumber? {
         let series = CardNumber.provisionalSeries
-        let last = try scalar("SELECT MAX(card) FROM members WHERE card LIKE \(series + "%")", as: String?.self) ?? nil
+        // Every number from the series on is in it: the index answers at once, among millions too.
+        let last = try scalar("SELECT MAX(card) FROM members WHERE card >= \(series)", as: String?.self) ?? nil
         let next = (last.flatMap { Int64($0) } ?? 9_900_000_000_000) + Int64(place) + 1
         return CardNumber(String(next))
     }
