@@ -3,7 +3,8 @@
 
 # One set of flags for every debug build, so that `make check` and `make test` share each other's work.
 # The import check refuses an import that the manifest does not declare: arrows between targets only go down.
-export BUILD_FLAGS := --explicit-target-dependency-import-check error
+# No debug lines of the C libraries: they are the longest part of a first build.
+export BUILD_FLAGS := --explicit-target-dependency-import-check error -Xcc -g0
 
 .DEFAULT_GOAL := help
 .PHONY: help run install test check bench docs format
