@@ -37,6 +37,8 @@ public enum Permission: String, Sendable, Codable, CaseIterable, Hashable {
     case contributionsPropose = "contributions.propose"
     /// Decide on what somebody else proposed.
     case contributionsApprove = "contributions.approve"
+    /// Set what agents are reminded of, and when.
+    case hintsEdit = "hints.edit"
     case contactsRead = "contacts.read"
     /// See one's own contacts only.
     case contactsOwn = "contacts.own"
@@ -60,7 +62,7 @@ extension Role {
         case .supervisor:
             servesMembers([
                 .floor, .floorAct, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead, .membersLooks,
-                .membersExport, .changesTrends, .changesDecide, .changesRing,
+                .membersExport, .changesTrends, .changesDecide, .changesRing, .hintsEdit,
             ])
         case .quality: [.contactsRead, .ticketsRead]
         case .branch: [.changesRead, .changesDecide, .ticketsRead]

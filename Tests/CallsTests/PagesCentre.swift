@@ -29,7 +29,9 @@ struct PagesCentre {
         let database = try await TestDatabase.open(.sqlite)
         try await database.migrate(
             SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ContactStore.migrations
-                + TicketStore.migrations + FloorTables.migrations)
+                + TicketStore.migrations + FloorTables.migrations + ContributionStore.migrations
+                + ChangeStore.migrations
+                + HintStore.migrations)
         let staff = StaffStore(database, clock: clock, passwords: Passwords(cost: .trivial))
         try await staff.put([WorkSite(code: "JKT", name: "Jakarta")])
         let hash = try await staff.hash("hujan turun di bulan juni")
@@ -52,7 +54,7 @@ struct PagesCentre {
         try await shelf.generate()
         let records = DeskRecords(
             contacts: ContactStore(database), tickets: TicketStore(database), members: MemberStore(database),
-            staff: staff)
+            hints: HintStore(database), staff: staff)
         let views = try Views(
             bundles: [
                 CallsRoom.bundle, ContactsRoom.bundle, MembersRoom.bundle, StaffRoom.bundle, TicketsRoom.bundle,
@@ -60,6 +62,9 @@ struct PagesCentre {
         site = Site(
             views: views, sessions: staff.sessions, clock: clock,
             groups: StaffRoom.pages(staff, views)
+                + MembersRoom.changePages(
+                    ChangeStore.house(database, calendar: .jakarta), members: MemberStore(database), staff: staff,
+                    registry: nil, calendar: .jakarta, views)
                 + CallsRoom.pages(
                     floor, records, FloorStore(database), PromptRegister(shelf, database),
                     organisation: "BPJS Kesehatan", clock: clock, calendar: .jakarta, views))

@@ -137,7 +137,7 @@ extension Journeys {
 
 extension Browser {
     /// Asks what proves who speaks, and goes on to the member's page.
-    fileprivate func proveIdentity(card: String, born: String) async throws {
+    func proveIdentity(card: String, born: String) async throws {
         for (question, said) in [("card", card), ("birth-date", born)] {
             try await type(said, into: "#q-\(question)")
             try await click("button[name='question'][value='\(question)']")

@@ -12,6 +12,7 @@ struct MembersHouse {
     let clock = ManualClock(Families.moment + .seconds(3_600))
     let members: MemberStore
     let changes: ChangeStore
+    let hints: HintStore
     let families: Families
     private let staff: StaffStore
     private let site: Site
@@ -24,7 +25,7 @@ struct MembersHouse {
         database = try await TestDatabase.open(.sqlite)
         try await database.migrate(
             SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ContributionStore.migrations
-                + ChangeStore.migrations)
+                + ChangeStore.migrations + HintStore.migrations)
         let staff = StaffStore(database, clock: clock, passwords: Passwords(cost: .trivial))
         let hash = try await staff.hash("hujan turun di bulan juni")
         var people: [Role: Person] = [:]
@@ -38,6 +39,7 @@ struct MembersHouse {
         let families = try Families()
         members = MemberStore(database)
         changes = ChangeStore.house(database, calendar: .jakarta)
+        hints = HintStore(database)
         try await members.enrol(families.all, by: .system("test"), at: Families.moment)
         let views = try Views(
             bundles: [StaffRoom.bundle, MembersRoom.bundle],
@@ -57,7 +59,8 @@ struct MembersHouse {
                 + MembersRoom.pages(members, staff: staff, story: story, changes: changes, calendar: .jakarta, views)
                 + MembersRoom.changePages(
                     changes, members: members, staff: staff, registry: registry, calendar: .jakarta, views)
-                + MembersRoom.officePages(changes, members: members, staff: staff, calendar: .jakarta, views),
+                + MembersRoom.officePages(changes, members: members, staff: staff, calendar: .jakarta, views)
+                + MembersRoom.hintPages(hints, calendar: .jakarta, views),
             witness: staff.witness)
         (self.staff, self.families, self.people) = (staff, families, people)
     }

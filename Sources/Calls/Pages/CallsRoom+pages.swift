@@ -19,10 +19,12 @@ extension CallsRoom {
         _ floor: Floor, _ records: DeskRecords, _ plans: FloorStore, _ prompts: PromptRegister, organisation: String,
         clock: any WallClock, calendar: CentreCalendar, partners: PartnerBoard? = nil, _ views: Views
     ) -> [any PageGroup] {
-        [
+        let hints = DeskHints(views: views, floor: floor, store: records.hints, clock: clock, calendar: calendar)
+        return [
             DeskPages(
-                views: views, floor: floor, records: records, clock: clock, calendar: calendar,
+                views: views, floor: floor, records: records, hints: hints, clock: clock, calendar: calendar,
                 organisation: organisation),
+            hints,
             WrapUpPages(views: views, floor: floor, records: records, clock: clock, calendar: calendar),
             FloorPages(
                 views: views, floor: floor, staff: records.staff, clock: clock, calendar: calendar, partners: partners),

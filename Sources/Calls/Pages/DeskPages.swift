@@ -14,15 +14,17 @@ struct DeskPages: PageGroup {
     let calendar: CentreCalendar
     let organisation: String
     let records: DeskRecords
+    let hints: DeskHints
 
     /// - Parameter organisation: the name under which the centre greets its callers.
     init(
-        views: Views, floor: Floor, records: DeskRecords, clock: any WallClock, calendar: CentreCalendar = .jakarta,
-        organisation: String
+        views: Views, floor: Floor, records: DeskRecords, hints: DeskHints, clock: any WallClock,
+        calendar: CentreCalendar = .jakarta, organisation: String
     ) {
         self.views = views
         self.floor = floor
         self.records = records
+        self.hints = hints
         self.clock = clock
         self.calendar = calendar
         self.organisation = organisation
@@ -48,6 +50,7 @@ struct DeskPages: PageGroup {
         let past = await past(view, context)
         let drawing = drawing(view, past, Words(context), isLive: false)
         var model = drawing.model
+        model.merge(await hints.model(view, person, context)) { _, new in new }
         model["now"] = drawing.signal.now
         model["words"] = try scriptWords(Words(context))
         model["phone"] = try phone(view, Words(context))
@@ -130,7 +133,11 @@ struct DeskPages: PageGroup {
             }
             sender.finish()
         }
-        sender.onTermination = { _ in drawer.cancel() }
+        let hinter = Task { await hints.follow(person, context, sender) }
+        sender.onTermination = { _ in
+            drawer.cancel()
+            hinter.cancel()
+        }
         return Response.live(events, request, context)
     }
 

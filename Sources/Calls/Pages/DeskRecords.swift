@@ -10,12 +10,16 @@ public struct DeskRecords: Sendable {
     let contacts: ContactStore
     let tickets: TicketStore
     let members: MemberStore
+    let hints: HintStore
     let staff: StaffStore
 
-    public init(contacts: ContactStore, tickets: TicketStore, members: MemberStore, staff: StaffStore) {
+    public init(
+        contacts: ContactStore, tickets: TicketStore, members: MemberStore, hints: HintStore, staff: StaffStore
+    ) {
         self.contacts = contacts
         self.tickets = tickets
         self.members = members
+        self.hints = hints
         self.staff = staff
     }
 

@@ -6,7 +6,8 @@ extension Path {
     public static let changes: Path = "/changes"
     public static func change(_ id: ChangeID) -> Path { "/changes/\(id)" }
     static func change(_ id: ChangeID, step: StepName) -> Path { change(id).with("step", step.rawValue) }
-    static func identity(_ id: MemberID) -> Path { "/members/\(id)/identity" }
+    /// The questions that prove who speaks.
+    public static func identity(_ id: MemberID) -> Path { "/members/\(id)/identity" }
 }
 
 extension MembersRoom {

@@ -2,17 +2,17 @@ import Database
 import Kernel
 
 extension Transaction {
-    /// What is on record of whom a change is about, and what the family owes. Those who look at the change see it:
-    /// each look leaves its fact.
+    /// What is on record of whom a change or a conversation is about, and what the family owes. Somebody gets to see
+    /// it: each look leaves its fact.
     func standing(
-        _ id: MemberID, _ origin: ChangeOrigin, by rules: ContributionRules, on today: Day, _ actor: ChangeActor,
+        _ id: MemberID, _ contact: ContactID?, by rules: ContributionRules, on today: Day, _ author: Author,
         _ moment: Timestamp
     ) throws -> MemberStanding? {
-        let subject = origin.contact.map(Subject.contact) ?? .member(id)
-        guard let member = try findMembers(.id(id), because: subject, by: actor.author, at: moment).first else {
+        let subject = contact.map(Subject.contact) ?? .member(id)
+        guard let member = try findMembers(.id(id), because: subject, by: author, at: moment).first else {
             return nil
         }
-        let family = try findMembers(.family(member.family), because: subject, by: actor.author, at: moment)
+        let family = try findMembers(.family(member.family), because: subject, by: author, at: moment)
         let account = try familyAccount(of: member.family, members: family.map(\.id), by: rules, on: today).account
         let household = family.map {
             MemberStanding.Insured(
@@ -23,7 +23,8 @@ extension Transaction {
             member: id, family: member.family, segment: member.segment, status: member.status,
             careClass: member.careClass, classSince: try classSince(member, account), facility: member.facility?.code,
             facilitySince: member.facility?.since, hasPaidFirst: isKnown ? account.hasPaidFirst : nil,
-            owed: isKnown ? account.overdue : nil, household: household)
+            owed: isKnown ? account.overdue : nil, owedMonths: isKnown ? account.overdueMonths : 0,
+            household: household)
     }
 
     /// As the register saw the class change; else as coverage was told.

@@ -139,7 +139,7 @@ public struct ChangeStore: Sendable {
         let today = calendar.day(of: moment)
         let contributions = try transaction.contributionRules().rules
         let standing = try origin.member.flatMap {
-            try transaction.standing($0, origin, by: contributions, on: today, actor, moment)
+            try transaction.standing($0, origin.contact, by: contributions, on: today, actor.author, moment)
         }
         return ChangeGround(
             form: form, today: today, rules: rules, terms: terms, standing: standing,

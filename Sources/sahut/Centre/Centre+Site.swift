@@ -16,6 +16,7 @@ extension Centre {
                 + (isDemo ? [Bundle.module] : []),
             navigation: CallsRoom.navigation + MembersRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
                 + MembersRoom.contributionNavigation + MembersRoom.changeNavigation + MembersRoom.officeNavigation
+                + MembersRoom.hintNavigation
                 + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += memberPages(views)
@@ -25,6 +26,7 @@ extension Centre {
             ContributionRuleStore(database), calendar: calendar, views)
         groups += MembersRoom.officePages(
             changes, members: MemberStore(database), staff: staff, calendar: calendar, views)
+        groups += MembersRoom.hintPages(HintStore(database, calendar: calendar), calendar: calendar, views)
         groups += callPages(views)
         if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
         return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)
@@ -33,7 +35,7 @@ extension Centre {
     private var records: DeskRecords {
         DeskRecords(
             contacts: ContactStore(database), tickets: TicketStore(database), members: MemberStore(database),
-            staff: staff)
+            hints: HintStore(database, calendar: calendar), staff: staff)
     }
 
     private func memberPages(_ views: Views) -> [any PageGroup] {

@@ -57,10 +57,17 @@ extension FamilyAccount {
     /// that makes it active again.
     public var overdue: Rupiah {
         let demand = demand
-        if suspendedSince != nil { return demand.toPay }
-        let current = day.day > ContributionRules.dueDay ? demand.current : Rupiah(0)
+        let current = isCurrentLate ? demand.current : Rupiah(0)
         return max(Rupiah(0), demand.arrearsMoney + current - demand.credit)
     }
+
+    /// The months that are in it.
+    public var overdueMonths: Int {
+        let demand = demand
+        return demand.arrears.count + (isCurrentLate && demand.current > Rupiah(0) ? 1 : 0)
+    }
+
+    private var isCurrentLate: Bool { suspendedSince != nil || day.day > ContributionRules.dueDay }
 
     /// Whether the first payment was made; nil when nobody ever owed.
     public var hasPaidFirst: Bool? {

@@ -56,6 +56,8 @@ public struct MemberStanding: Sendable, Hashable {
     public var hasPaidFirst: Bool?
     /// What is to be paid to be active again; nil: not known.
     public var owed: Rupiah?
+    /// So many months are in it.
+    public var owedMonths: Int
     /// Everybody insured on the family card, the member included.
     public var household: [Insured]
 
@@ -83,12 +85,12 @@ public struct MemberStanding: Sendable, Hashable {
     public init(
         member: MemberID, family: FamilyCardNumber, segment: Segment, status: MemberStatus, careClass: CareClass,
         classSince: Day? = nil, facility: String? = nil, facilitySince: Day? = nil, hasPaidFirst: Bool? = nil,
-        owed: Rupiah? = nil, household: [Insured] = []
+        owed: Rupiah? = nil, owedMonths: Int = 0, household: [Insured] = []
     ) {
         (self.member, self.family, self.segment, self.status) = (member, family, segment, status)
         (self.careClass, self.classSince, self.facility) = (careClass, classSince, facility)
         (self.facilitySince, self.hasPaidFirst, self.owed) = (facilitySince, hasPaidFirst, owed)
-        self.household = household
+        (self.owedMonths, self.household) = (owedMonths, household)
     }
 }
 
