@@ -35,7 +35,7 @@ extension Journeys {
                 #expect(try await browser.count(testID("wrap-up")) == 1, "the desk is as it was")
 
                 let budi = try await Browser.of("budi", in: centre, at: "/hint-rules")
-                try await budi.untilText(of: "aside table", contains: "100 %")
+                try await budi.untilText(of: ".hint-counts table", contains: "100 %")
             }
         }
     }

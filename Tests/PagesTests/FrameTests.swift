@@ -53,6 +53,31 @@ struct FrameTests {
         #expect(!answer.body.contains(#"href="/staff""#))
     }
 
+    @Test("whoever has many places finds what is set up now and then in the menu", arguments: [6, 7])
+    func settings(_ others: Int) async throws {
+        let places = (1...others).map {
+            NavigationItem(
+                path: Path("/place-\($0)"), wordKey: "pages.skip", permission: nil, order: 10 + $0,
+                isSetting: $0 == 2)
+        }
+        let tester = PageTester(
+            try await Yard(
+                more: places + [
+                    NavigationItem(path: "/set-up", wordKey: "pages.close", permission: nil, order: 9, isSetting: true)
+                ]
+            ).site)
+        try await tester.signIn(Yard.citra)
+        let body = try await tester.get("/desk").body
+        let menu = try #require(body.firstRange(of: "menu-sheet")).lowerBound
+        #expect(body.contains("Pengaturan") == (others == 7), "up to eight stand beside each other")
+        for path in ["/set-up", "/place-2"] {
+            let link = try #require(body.firstRange(of: "href=\"\(path)\"")).lowerBound
+            #expect((link > menu) == (others == 7), "\(path)")
+        }
+        let work = try #require(body.firstRange(of: "href=\"/place-1\"")).lowerBound
+        #expect(work < menu)
+    }
+
     @Test("every answer carries the security headers and no script or style can be smuggled in")
     func headers() async throws {
         let tester = PageTester(try await Yard().site, secure: true)

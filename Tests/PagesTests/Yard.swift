@@ -17,7 +17,9 @@ struct Yard {
     let board = LiveBoard()
     let refusals = Refusals()
 
-    init(_ dialect: Dialect = .sqlite, limits: RequestLimits = RequestLimits()) async throws {
+    init(
+        _ dialect: Dialect = .sqlite, limits: RequestLimits = RequestLimits(), more places: [NavigationItem] = []
+    ) async throws {
         let clock = ManualClock()
         let database = try await TestDatabase.open(dialect)
         try await database.migrate(SessionStore.migrations)
@@ -27,7 +29,7 @@ struct Yard {
             navigation: [
                 NavigationItem(path: "/staff", wordKey: "pages.navigation", permission: .staffEdit, order: 2),
                 NavigationItem(path: "/desk", wordKey: "pages.close", permission: .desk, order: 1),
-            ])
+            ] + places)
         let refusals = refusals
         site = Site(
             views: views, sessions: sessions, clock: clock, groups: [YardPages(views: views, board: board)],

@@ -6,8 +6,8 @@ extension CallsRoom {
     public static let navigation = [
         NavigationItem(path: .desk, wordKey: "desk.title", permission: .desk, order: 10),
         NavigationItem(path: .floor, wordKey: "floor.title", permission: .floor, order: 20),
-        NavigationItem(path: .plan, wordKey: "plan.title", permission: .planEdit, order: 70),
-        NavigationItem(path: .prompts, wordKey: "prompts.title", permission: .promptsEdit, order: 80),
+        NavigationItem(path: .plan, wordKey: "plan.title", permission: .planEdit, order: 70, isSetting: true),
+        NavigationItem(path: .prompts, wordKey: "prompts.title", permission: .promptsEdit, order: 80, isSetting: true),
     ]
 
     /// Desk, records, floor, plan and prompts.

@@ -122,9 +122,11 @@ struct DeskHints: PageGroup {
         let because = Subject.contact(call.contact)
         return [
             "shown": false, "held": false,
-            "ask": call.match.members.prefix(3).map { member in
-                ["name": member.name, "path": Path.identity(member.id).with("for", because.text).text]
-            },
+            "ask": [
+                "people": call.match.members.prefix(3).map { member in
+                    ["name": member.name, "path": Path.identity(member.id).with("for", because.text).text]
+                }
+            ],
         ]
     }
 

@@ -8,7 +8,8 @@ extension Path {
 
 extension MembersRoom {
     public static let hintNavigation = [
-        NavigationItem(path: .hintRules, wordKey: "members.hints.title", permission: .hintsEdit, order: 75)
+        NavigationItem(
+            path: .hintRules, wordKey: "members.hints.title", permission: .hintsEdit, order: 75, isSetting: true)
     ]
 
     /// What agents may be reminded of, when, and what became of it.

@@ -24,7 +24,8 @@ extension MembersRoom {
     public static let contributionNavigation = [
         NavigationItem(path: .penalty, wordKey: "contributions.penalty.title", permission: .membersRead, order: 28),
         NavigationItem(
-            path: .contributionRules, wordKey: "contributions.rules.title", permission: .contributionsApprove, order: 75
+            path: .contributionRules, wordKey: "contributions.rules.title", permission: .contributionsApprove,
+            order: 75, isSetting: true
         ),
     ]
 }

@@ -8,12 +8,15 @@ public struct NavigationItem: Sendable {
     public let permission: Permission?
     /// Smaller stands first.
     public let order: Int
+    /// Set up now and then, not worked with: whoever has many places finds it in the menu under the own name.
+    public let isSetting: Bool
 
-    public init(path: Path, wordKey: String, permission: Permission?, order: Int) {
+    public init(path: Path, wordKey: String, permission: Permission?, order: Int, isSetting: Bool = false) {
         self.path = path
         self.wordKey = wordKey
         self.permission = permission
         self.order = order
+        self.isSetting = isSetting
     }
 
     func isFor(_ person: SignedIn) -> Bool { permission.map { person.may($0) } ?? true }

@@ -42,6 +42,9 @@ public final class Views: Sendable {
         }
     }
 
+    /// So many stand beside each other on an office screen.
+    private static let mostPlaces = 8
+
     public let catalogue: Catalogue
     let assets: Assets
     private let library: MustacheLibrary
@@ -112,17 +115,27 @@ public final class Views: Sendable {
         if let live = frame.live { model["live"] = live.text }
         if let notice = context.notice { model["notice"] = context.text(notice) }
         if frame.navigation, let person = context.signedIn {
-            model["bar"] = [
-                "person": person.name,
-                "items": places(of: person).map { item -> [String: Any] in
-                    [
-                        "path": item.path.text, "label": context.text(item.wordKey),
-                        "here": item.leads(to: context.place),
-                    ]
-                },
-            ]
+            model["bar"] = bar(of: person, context)
         }
         return model
+    }
+
+    private func bar(of person: SignedIn, _ context: PageContext) -> [String: Any] {
+        let places = places(of: person)
+        let settings = places.count > Self.mostPlaces ? places.filter(\.isSetting) : []
+        let paths = Set(settings.map(\.path))
+        func draw(_ items: [NavigationItem]) -> [[String: Any]] {
+            items.map { item in
+                [
+                    "path": item.path.text, "label": context.text(item.wordKey),
+                    "here": item.leads(to: context.place),
+                ]
+            }
+        }
+        return [
+            "person": person.name, "items": draw(places.filter { !paths.contains($0.path) }),
+            "settings": settings.isEmpty ? false : ["items": draw(settings)] as Any,
+        ]
     }
 
     private static func templates(_ bundles: [Bundle]) throws -> [String: MustacheTemplate] {

@@ -14,7 +14,7 @@ public enum StaffRoom {
     public static let bundle = Bundle.module
 
     public static let navigation = [
-        NavigationItem(path: .staff, wordKey: "staff.title", permission: .staffRead, order: 900)
+        NavigationItem(path: .staff, wordKey: "staff.title", permission: .staffRead, order: 900, isSetting: true)
     ]
 
     /// Sign-in, sign-out, password, start page and the register.
