@@ -32,13 +32,17 @@ enum DemoCentre {
             let agents = try await hire(staff, &random)
             say("Enrolling members …")
             let members = DemoMembers.everybody(at: clock.now())
-            try await MemberStore(database).enrol(members, by: .system("demo"), at: clock.now())
+            // Taken over before anything of it was changed here.
+            try await MemberStore(database).enrol(
+                members, by: .system("demo"), at: clock.now() - DemoChanges.registerAge)
             try await ChangeStore.house(database, calendar: .jakarta).put(DemoMembers.facilities)
             say("Remembering who paid …")
             try await DemoContributions.keep(members, in: ContributionStore(database), at: clock.now())
             say("Remembering a month of contacts …")
             try await DemoContacts.write(2_400, with: members, agents, in: database, before: clock.now(), &random)
-            say("\(agents.count) agents, \(members.count) members, 2,400 contacts.")
+            say("Filing ten weeks of changes …")
+            let filed = try await DemoChanges.keep(members, staff, in: database, at: clock.now())
+            say("\(agents.count) agents, \(members.count) members, 2,400 contacts, \(filed) changes.")
         }
         try await database.close()
     }
@@ -88,6 +92,7 @@ enum DemoCentre {
         }
         for (site, count, role) in [
             ("JKT", 55, Role.inbound), ("SMG", 25, .inbound), ("JKT", 6, .social), ("JKT", 2, .outbound),
+            ("JKT", 3, .backOffice),
         ] {
             for number in 1...count {
                 let isWoman = Int.random(in: 0..<3, using: &random) > 0

@@ -91,7 +91,7 @@ struct DemoContributions {
 
 extension [Member] {
     /// Families stand together.
-    fileprivate var chunkedByFamily: [[Member]] {
+    var chunkedByFamily: [[Member]] {
         reduce(into: []) { families, member in
             if families.last?.first?.family == member.family {
                 families[families.count - 1].append(member)

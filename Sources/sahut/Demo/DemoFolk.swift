@@ -15,17 +15,25 @@ enum DemoFolk {
         let newborns = participants.filter { $0.relation == .spouse && $0.sex == .female }.enumerated()
             .filter { $0.offset.isMultiple(of: 12) }
             .compactMap { newborn(of: $0.element, number: $0.offset, at: now, &random) }
+        return participants + newborns + strangers(seed: seed, at: now).joined()
+    }
+
+    /// Families that are no participants, each with its people.
+    static func strangers(seed: UInt64, at now: Timestamp) -> [[StandInPerson]] {
+        var random = SeededRandom(seed: seed &+ 2)
         let others = DemoMembers.families(
             strangers, numberedFrom: 5_001, peopleFrom: 5_000, at: now, &random)
-        let otherFamilies = Dictionary(grouping: others, by: \.family)
-        return participants + newborns
-            + others.enumerated().map { index, member in
-                var person = person(member, in: otherFamilies[member.family] ?? [])
+        var index = 0
+        return others.chunkedByFamily.map { family in
+            family.map { member in
+                var person = person(member, in: family)
                 person.membership = nil
                 // Some whom the registry knows and keeps no longer in force.
                 person.isInForce = index % 40 != 39
+                index += 1
                 return person
             }
+        }
     }
 
     private static func person(_ member: Member, in family: [Member]) -> StandInPerson {

@@ -111,7 +111,7 @@ enum DemoMembers {
             year: (isChild ? 2_005 : 1_960) + day / (12 * 28), month: day / 28 % 12 + 1, day: day % 28 + 1)
     }
 
-    private static func nik(_ region: Region, _ born: Day, _ isWoman: Bool, _ member: Int) -> NIK? {
+    static func nik(_ region: Region, _ born: Day, _ isWoman: Bool, _ member: Int) -> NIK? {
         let day = padded(born.day + (isWoman ? 40 : 0), to: 2)
         return NIK(
             region.code + "99" + day + padded(born.month, to: 2) + padded(born.year % 100, to: 2)
