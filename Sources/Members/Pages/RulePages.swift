@@ -29,7 +29,7 @@ struct RulePages: PageGroup {
         let viewer = try context.require(.contributionsPropose)
         var form = try await Form.read(request, context)
         let reader = RuleForm(today: calendar.day(of: context.arrivedAt))
-        guard let change = reader.change(&form) else { return try await page(form, context) }
+        guard let change = try reader.change(&form) else { return try await page(form, context) }
         var random = SystemRandomNumberGenerator()
         do {
             try await store.propose(
@@ -85,7 +85,10 @@ struct RulePages: PageGroup {
         ]
         if viewer.may(.contributionsPropose) {
             model["propose"] = words.form(form, kind, rules)
-            model["form"] = form.model(context)
+            // What was typed to end a row is not what was typed to begin one.
+            let isEnd = form["act"] == "end"
+            model["form"] = (isEnd ? Form() : form).model(context)
+            model["end"] = (isEnd ? form : Form()).model(context)
         }
         let isSound = form.isSound && refusal == nil
         return try views.page(
@@ -99,12 +102,16 @@ struct RuleForm {
     let today: Day
 
     /// nil when a field cannot be read; the form then says which.
-    func change(_ form: inout Form) -> RuleChange? {
-        guard let kind = form["kind"].flatMap(ContributionRules.Kind.init) else { return nil }
+    ///
+    /// - Throws: `PageRefusal.unreadable` for what no form of the page sends.
+    func change(_ form: inout Form) throws -> RuleChange? {
+        guard let kind = form["kind"].flatMap(ContributionRules.Kind.init) else { throw PageRefusal.unreadable }
+        if form["reason"] == nil { form.fail("reason", "contributions.rules.refused.reason") }
         if form["act"] == "end" {
             let from: Day? = form.value("row")
+            if from == nil { form.fail("row", "contributions.rules.refused.row") }
             let day = self.day(&form, "until", isNeeded: true)
-            guard let from, let day else { return nil }
+            guard form.isSound, let from, let day else { return nil }
             return .ends(kind, from: from, on: day)
         }
         let (from, until) = (day(&form, "from", isNeeded: true), day(&form, "until", isNeeded: false))

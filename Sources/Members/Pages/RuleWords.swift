@@ -101,7 +101,10 @@ struct RuleWords {
                 ] as [String: Any]
             },
             "rows": rules.rows(kind).reversed().map {
-                ["value": $0.from.description, "label": time.write($0.from) + " · " + $0.regulation]
+                [
+                    "value": $0.from.description, "label": time.write($0.from) + " · " + $0.regulation,
+                    "chosen": $0.from.description == form["row"],
+                ] as [String: Any]
             },
             "sureness": Form.choices(
                 Sureness.allCases.map { ($0.rawValue, context.text("contributions.sureness.\($0.rawValue)")) },
