@@ -56,7 +56,8 @@ public final class PartnerLine: Sendable {
 
     public var health: PartnerHealth { state.withLock { $0.watch.health(at: clock.now()) } }
 
-    /// The health now and after each change, to whoever looks; what comes faster than it is read is left out.
+    /// The health now, and at the beginning and end of each question, to whoever looks; what comes faster than it is
+    /// read is left out.
     public func changes() -> AsyncStream<PartnerHealth> {
         let (stream, observer) = AsyncStream.makeStream(of: PartnerHealth.self, bufferingPolicy: .bufferingNewest(1))
         let key = state.withLock { state in
@@ -73,7 +74,7 @@ public final class PartnerLine: Sendable {
     public var countedQuota: DailyQuota { state.withLock { $0.watch.countedQuota } }
 
     /// Goes on with the count of an earlier process.
-    public func goOn(with quota: DailyQuota) { state.withLock { $0.watch.goOn(with: quota) } }
+    public func goOn(with count: DailyQuota.Count) { state.withLock { $0.watch.goOn(with: count) } }
 
     // MARK: - Asking
 
@@ -83,7 +84,13 @@ public final class PartnerLine: Sendable {
     ) async throws(Refusal) -> Answer {
         let pass: CircuitBreaker.Pass
         do {
-            pass = try state.withLock { state throws(PartnerRefusal) in try state.watch.begin(at: clock.now()) }
+            pass = try state.withLock { state throws(PartnerRefusal) in
+                let now = clock.now()
+                let pass = try state.watch.begin(at: now)
+                let health = state.watch.health(at: now)
+                for observer in state.observers.values { observer.yield(health) }
+                return pass
+            }
         } catch {
             throw .unanswered(error)
         }

@@ -91,6 +91,7 @@ struct Centre {
         let keeper = VoiceKeeper(client: voice, configuration: configuration, logger: logger)
         voice.start()
         try await takeUp(keeper)
+        try await partnerCounts.takeUp()
         let server = try WebServer(
             try site(), settings: webSettings, logger: Logger(label: "sahut.web"),
             onRunning: { [logger] port in logger.notice("serving pages", metadata: ["port": "\(port)"]) })
@@ -100,12 +101,14 @@ struct Centre {
             Running("trunk") { try await trunk.run() },
             Running("played agents") { try await playAgents() },
             Running("waiting changes") { try await waitingChanges.run() },
+            Running("partners' counts") { try await partnerCounts.run() },
             server,
         ]
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(configuration.web.drainSeconds)
         try await ServiceGroup(configuration: group).run()
+        try await partnerCounts.finish()
         try await partners.close()
         try await database.close()
     }
@@ -113,6 +116,12 @@ struct Centre {
     /// Asks the registry again for what waits for it, and ends what nobody goes on with.
     private var waitingChanges: ChangeRounds {
         ChangeRounds(changes, registry: partners.registry, clock: clock, logger: Logger(label: "sahut.changes"))
+    }
+
+    /// How often partners were asked today goes on over a restart.
+    private var partnerCounts: PartnerCounts {
+        PartnerCounts(
+            partners.lines, store: PartnerCountStore(database), logger: Logger(label: "sahut.partners"))
     }
 
     /// For demos and load tests; none otherwise.

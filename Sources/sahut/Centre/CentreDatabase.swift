@@ -12,7 +12,7 @@ enum CentreDatabase {
     static let migrations: [Migration] =
         SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ContactStore.migrations
         + TicketStore.migrations + FloorTables.migrations + ContributionStore.migrations
-        + ChangeStore.migrations + HintStore.migrations
+        + ChangeStore.migrations + HintStore.migrations + PartnerCountStore.migrations
 
     static func open(_ configuration: SahutConfiguration) throws -> any Database {
         try FileManager.default.createDirectory(

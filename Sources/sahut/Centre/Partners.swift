@@ -25,6 +25,8 @@ struct Partners: Sendable {
         }
     }
 
+    var lines: [PartnerLine] { [registry?.line, insurer?.line].compactMap { $0 } }
+
     /// Ends the connections.
     func close() async throws {
         try await registry?.line.close()

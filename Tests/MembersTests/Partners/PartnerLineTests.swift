@@ -192,20 +192,6 @@ struct PartnerLineTests {
         #expect(strangers.withLock { $0 } == 0)
     }
 
-    @Test("the quota's count goes on after a restart")
-    func keepsQuota() async throws {
-        try await stage.registry().during { port in
-            let kept = try await stage.withRegistry(at: port, settings: { $0.watch.dailyQuota = 3 }) { registry in
-                #expect(await refusals(2, registry) == [])
-                return registry.line.countedQuota
-            }
-            try await stage.withRegistry(at: port, settings: { $0.watch.dailyQuota = 3 }) { registry in
-                registry.line.goOn(with: kept)
-                #expect(await refusals(2, registry) == [.unanswered(.quotaUsedUp)])
-            }
-        }
-    }
-
     @Test("the log tells that a partner's condition changed, and nothing of keys or people")
     func silence() async throws {
         let faults: [StandInFault] = [.none, .errors, .garbage, .down, .slow, .wrongSignature, .none]

@@ -46,13 +46,16 @@ struct DailyQuotaTests {
         #expect(takes(1, from: &quota, on: tuesday) == [true])
     }
 
-    @Test("goes on in the next process where it was kept")
-    func kept() throws {
+    @Test("goes on in the next process where it was kept, by the number that is agreed then")
+    func kept() {
         var quota = DailyQuota(limit: 3, on: monday)
         _ = quota.take(on: monday)
-        var other = try JSONDecoder().decode(DailyQuota.self, from: JSONEncoder().encode(quota))
-        #expect(other == quota)
-        #expect(takes(3, from: &other, on: monday) == [true, true, false])
+        var same = DailyQuota(limit: 3, goingOnFrom: quota.count)
+        #expect(same == quota)
+        #expect(takes(3, from: &same, on: monday) == [true, true, false])
+        var more = DailyQuota(limit: 5, goingOnFrom: quota.count)
+        #expect(takes(5, from: &more, on: monday) == [true, true, true, true, false])
+        #expect(DailyQuota(limit: 3, goingOnFrom: quota.count).left(on: tuesday) == 3)
     }
 }
 

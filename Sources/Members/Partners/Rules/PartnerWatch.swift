@@ -97,11 +97,13 @@ public struct PartnerWatch: Sendable {
             nextTry: breaker.outage?.until)
     }
 
-    /// The quota as it stands, for keeping.
+    /// The quota as it stands, its count for keeping.
     public var countedQuota: DailyQuota { quota }
 
     /// Goes on with the count of an earlier process.
-    public mutating func goOn(with quota: DailyQuota) { self.quota = quota }
+    public mutating func goOn(with count: DailyQuota.Count) {
+        quota = DailyQuota(limit: policy.dailyQuota, goingOnFrom: count)
+    }
 
     private var typicalWait: Duration? {
         waits.isEmpty ? nil : waits.sorted()[waits.count / 2]
