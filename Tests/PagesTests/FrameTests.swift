@@ -127,8 +127,22 @@ struct FrameTests {
         let tester = PageTester(try await Yard().site)
         try await tester.signIn(Yard.citra)
         #expect(try await tester.post("/saves").location == "/desk")
-        #expect(try await tester.get("/desk").body.contains(#"<p class="notice" role="status">Tutup</p>"#))
+        let done = #"<p class="notice" data-look="done" role="status">Tutup</p>"#
+        #expect(try await tester.get("/desk").body.contains(done))
         #expect(!(try await tester.get("/desk").body.contains("class=\"notice\"")))
+    }
+
+    @Test("what was not done does not look done; a notice of no known kind is not shown")
+    func kindsOfNotices() async throws {
+        let tester = PageTester(try await Yard().site)
+        try await tester.signIn(Yard.citra)
+        _ = try await tester.post("/warnings")
+        let page = try await tester.get("/desk")
+        #expect(page.body.contains(#"<p class="notice" data-look="warning" role="status">Tutup</p>"#))
+        for cookie in ["pages.close", "loud:pages.close", "done:", ":"] {
+            tester.setCookie("sahut_notice", cookie)
+            #expect(!(try await tester.get("/desk").body.contains("class=\"notice\"")), "\(cookie)")
+        }
     }
 
     @Test("assets of this edition are kept for ever, of another are asked for again, and unchanged ones not sent twice")

@@ -90,6 +90,9 @@ struct YardPages: PageGroup {
             return try .json(try await request.json([String: Int].self))
         }
         router.post("/saves") { _, _ -> Response in .redirect(to: "/desk", notice: "pages.close") }
+        router.post("/warnings") { _, _ -> Response in
+            .redirect(to: "/desk", notice: "pages.close", kind: .warning)
+        }
         router.get("/broken") { _, _ -> Response in throw Views.Problem.noTemplate("secret name") }
         router.get("/conflict") { _, _ -> Response in throw PageRefusal.conflict("pages.refused.slow.mend") }
         router.get("/slow") { _, _ -> Response in

@@ -222,7 +222,7 @@ struct DeskPages: PageGroup {
             try await floor.act(person.id, action)
         } catch {
             if request.isFromScript { return try DeskAnswer.refused(error, context) }
-            return .redirect(to: .desk, notice: "desk.refused.\(error.rawValue)")
+            return .redirect(to: .desk, notice: "desk.refused.\(error.rawValue)", kind: .warning)
         }
         return request.isFromScript ? .done : .redirect(to: .desk)
     }

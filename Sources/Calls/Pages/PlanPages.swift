@@ -61,7 +61,9 @@ struct PlanPages: PageGroup {
         if problems.isEmpty { await keepQueuesWithCallers(&sheet, plan) }
         guard sheet.problems.isEmpty else { return try await page(sheet, context, status: .unprocessableContent) }
         let (now, version) = try await inForce()
-        if plan == now, version == sheet.version { return .redirect(to: .plan, notice: "plan.unchanged") }
+        if plan == now, version == sheet.version {
+            return .redirect(to: .plan, notice: "plan.unchanged", kind: .info)
+        }
         do {
             let number = try await store.set(plan, over: sheet.version, by: viewer.author, at: clock.now())
             await floor.handle(.planChanged(plan, version: number))

@@ -84,7 +84,8 @@ struct ChangeListPages: PageGroup {
             guard let member, case .identityTooLow = refusal else {
                 return try await page(form, refusal: refusal, context)
             }
-            return .redirect(to: .identity(member).with("for", subject?.text), notice: refusal.key)
+            return .redirect(
+                to: .identity(member).with("for", subject?.text), notice: refusal.key, kind: .warning)
         }
     }
 

@@ -85,7 +85,7 @@ struct ChangePages: PageGroup {
                 case .notFound: "members.changes.registry.not-found"
                 case .down: "members.changes.registry.silent"
                 }
-            return .redirect(to: .change(id, step: "people"), notice: notice)
+            return .redirect(to: .change(id, step: "people"), notice: notice, kind: .warning)
         }
     }
 
@@ -120,7 +120,7 @@ struct ChangePages: PageGroup {
     @Sendable private func submit(_ request: Request, _ context: PageContext) async throws -> Response {
         try await doing(request, context, at: nil) { id, _, viewer in
             let seen = try await changes.handle(.submit, id, by: viewer.actor, at: context.arrivedAt)
-            return .redirect(to: .change(id), notice: seen.change.stage.key)
+            return .redirect(to: .change(id), notice: seen.change.stage.key, kind: seen.change.stage.noticeKind)
         }
     }
 
@@ -146,6 +146,17 @@ struct ChangePages: PageGroup {
         } catch let refusal as ChangeRefusal {
             return try await show.page(
                 of: id, at: step, typed: step == nil ? nil : form, refusal: refusal.key, isWrong: true, context)
+        }
+    }
+}
+
+extension ChangeStage {
+    /// How an agent who has handed a change in takes where it is now.
+    fileprivate var noticeKind: NoticeKind {
+        switch self {
+        case .returned, .atBranch: .warning
+        case .awaitingRegistry: .info
+        default: .done
         }
     }
 }

@@ -22,8 +22,8 @@ public struct PageContext: RequestContext {
     public internal(set) var browser: String?
     /// The browser came by TLS, so that cookies must go back by TLS only.
     public internal(set) var isSecure = false
-    /// Key of the words that the page before left to be shown once.
-    public internal(set) var notice: String?
+    /// What the page before left to be shown once.
+    var notice: Notice?
     /// Where the request points, path and query, for the way back after sign-in.
     public internal(set) var place: Path = "/"
     /// The secret given to a browser that came without one.

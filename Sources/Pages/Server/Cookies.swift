@@ -8,7 +8,7 @@ enum SiteCookie: String {
     /// The secret of a browser that has not signed in, for the token of the sign-in form.
     case visit = "sahut_visit"
     case language = "sahut_language"
-    /// The key of words to be shown once on the next page.
+    /// Words to be shown once on the next page: a `Notice`.
     case notice = "sahut_notice"
 
     func set(_ value: String, seconds: Int?, secure: Bool) -> String {

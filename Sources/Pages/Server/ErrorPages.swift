@@ -19,7 +19,7 @@ struct ErrorPages {
         switch refusal {
         case .signInFirst where request.method == .get || request.method == .head:
             return .redirect(to: .signIn.with("to", context.place == .start ? nil : context.place.text))
-        case .signInFirst: return .redirect(to: .signIn, notice: "pages.refused.sign-in.mend")
+        case .signInFirst: return .redirect(to: .signIn, notice: "pages.refused.sign-in.mend", kind: .warning)
         case .passwordFirst: return .redirect(to: .password)
         default: return page(refusal, status, context)
         }

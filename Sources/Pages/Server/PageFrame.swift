@@ -59,7 +59,7 @@ struct PageFrame: RouterMiddleware {
         context.language = request.cookie(.language).flatMap(Language.init) ?? .id
         context.place = Path(local: request.uri.string) ?? .start
         context.browser = request.headers[.userAgent]
-        context.notice = request.cookie(.notice).flatMap { percentDecoded(ArraySlice($0.utf8)) }
+        context.notice = request.cookie(.notice).flatMap { percentDecoded(ArraySlice($0.utf8)) }.flatMap { Notice($0) }
     }
 
     /// Finds the session, or gives a browser without one a secret for its forms.

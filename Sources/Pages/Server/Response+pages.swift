@@ -13,9 +13,11 @@ extension Path {
 
 extension Response {
     /// Sends the browser on after a form (303), with words to be shown once at the other end.
-    public static func redirect(to path: Path, notice key: String? = nil) -> Response {
+    public static func redirect(
+        to path: Path, notice key: String? = nil, kind: NoticeKind = .done
+    ) -> Response {
         var headers: HTTPFields = [.location: path.text, .cacheControl: "no-store"]
-        if let key { headers.set(.notice, percentEncoded(key), seconds: 60, secure: false) }
+        if let key { headers.set(.notice, percentEncoded(Notice(kind, key).text), seconds: 60, secure: false) }
         return Response(status: .seeOther, headers: headers)
     }
 

@@ -113,7 +113,9 @@ public final class Views: Sendable {
             },
         ]
         if let live = frame.live { model["live"] = live.text }
-        if let notice = context.notice { model["notice"] = context.text(notice) }
+        if let notice = context.notice {
+            model["notice"] = ["words": context.text(notice.key), "look": notice.kind.rawValue]
+        }
         if frame.navigation, let person = context.signedIn {
             model["bar"] = bar(of: person, context)
         }

@@ -45,7 +45,7 @@ struct DemoPages: PageGroup {
             } catch { logger.warning("the demo's caller failed", metadata: ["error": "\(error)"]) }
             callers.leave()
         }
-        return .redirect(to: "/demo", notice: "demo.ringing")
+        return .redirect(to: "/demo", notice: "demo.ringing", kind: .info)
     }
 }
 
