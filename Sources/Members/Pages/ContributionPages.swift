@@ -142,53 +142,17 @@ struct ContributionWords {
 
     func month(_ month: MonthStory) -> [String: Any] {
         var model: [String: Any] = [
-            "month": written(month.month), "amount": month.amount.description,
+            "month": time.write(month.month), "amount": month.amount.description,
             "word": context.text("contributions.month.\(month.outcome.rawValue)"), "tone": month.outcome.tone,
         ]
         if let paidOn = month.paidOn { model["paidOn"] = written(paidOn) }
         return model
     }
 
-    /// Squares of 18 at every 20, in two rows, with a sign for those who do not see colours.
+    /// The months as a calendar.
     func picture(_ story: [MonthStory]) -> [String: Any] {
-        let perRow = (story.count + 1) / 2
-        let cells = story.enumerated().map { place, month -> [String: Any] in
-            let (x, y) = (place % perRow * 20, place / perRow * 20)
-            return [
-                "x": "\(x)", "y": "\(y)", "textX": "\(x + 9)", "textY": "\(y + 13)", "tone": month.outcome.tone,
-                "sign": month.outcome.sign,
-                "title": "\(written(month.month)): " + context.text("contributions.month.\(month.outcome.rawValue)")
-                    + (month.amount > Rupiah(0) ? ", \(month.amount)" : ""),
-            ]
-        }
-        return ["cells": cells, "width": "\(perRow * 20)"]
+        MonthPicture(story: story, context: context, time: time).model
     }
 
     private func written(_ day: Day) -> String { time.write(day) }
-
-    /// `Nov 2026`
-    private func written(_ month: Month) -> String { String(time.write(month.firstDay).drop { $0 != " " }.dropFirst()) }
-}
-
-extension MonthStory.Outcome {
-    var tone: String {
-        switch self {
-        case .paidOnTime: "green"
-        case .paidLate, .deferred: "amber"
-        case .unpaid: "red"
-        case .beyondCap, .notOwed, .future: "none"
-        }
-    }
-
-    var sign: String {
-        switch self {
-        case .paidOnTime: "✓"
-        case .paidLate: "◷"
-        case .unpaid: "!"
-        case .deferred: "…"
-        case .beyondCap: "×"
-        case .notOwed: "–"
-        case .future: "○"
-        }
-    }
 }
