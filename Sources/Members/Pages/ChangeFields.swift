@@ -13,10 +13,13 @@ struct ChangeFields {
     ) -> [String: Any] {
         let shown = step.isSeen ? step.problems : []
         let hasPeople = step.fields.contains { $0.field.kind == .people }
+        let hasFacility = step.fields.contains { $0.field.kind == .facility }
         return [
             "title": words(step.step.titleKey), "name": step.id.rawValue,
             "fields": step.fields.map { field in
-                let kept = typed.map { $0.values[field.id.rawValue] ?? [] } ?? field.typed
+                var kept = typed.map { $0.values[field.id.rawValue] ?? [] } ?? field.typed
+                // Most look for a place near home.
+                if field.field.kind == .region, hasFacility, !step.isSeen, kept.isEmpty { kept = home }
                 return draw(field.field, kept, isRequired: field.isRequired, shown.filter { $0.field == field.id })
             },
             "problems": shown.filter { $0.field == nil }.map(words.problem),
@@ -37,7 +40,7 @@ struct ChangeFields {
         for shape in ["isLine", "isSelect", "isRadio", "isBoxes", "isTick", "isConsent", "isLong"] {
             model[shape] = false
         }
-        model["mode"] = false
+        (model["mode"], model["groups"]) = (false, false)
         model["longest"] = "300"
         let chosen = Set(typed)
         switch field.kind {
@@ -48,8 +51,17 @@ struct ChangeFields {
         case .email, .day: model["isLine"] = true
         case .tick: (model["isTick"], model["isOn"]) = (true, !typed.isEmpty)
         case .consent: consent(&model, typed)
-        case .region, .facility, .bank:
+        case .region, .bank:
             (model["isSelect"], model["choices"]) = (true, Form.choices(choices(field), chosen: chosen))
+        case .facility:
+            let places = FacilityList(reading, regions)
+            (model["isSelect"], model["choices"]) = (true, [[String: Any]]())
+            model["groups"] = places.groups.map {
+                ["label": $0.region, "choices": Form.choices($0.choices, chosen: chosen)] as [String: Any]
+            }
+            model["help"] =
+                places.near.map { words("members.changes.facility-order", ["region": $0]) }
+                ?? words("members.changes.facility-any")
         case .careClass, .choice, .member:
             (model["isRadio"], model["choices"]) = (true, Form.choices(choices(field), chosen: chosen))
         case .people, .members:
@@ -75,7 +87,6 @@ struct ChangeFields {
             (ground.standing?.household ?? []).map { ("\($0.id)", $0.name) }
         switch field.kind {
         case .region: return regions.filter { $0.code.count == 4 }.map { ($0.code, $0.name) }
-        case .facility: return facilities.map { ($0.code, $0.name) }
         case .bank: return ground.banks.map { ($0, $0.uppercased()) }
         case .careClass:
             return CareClass.allCases.map { careClass in
@@ -91,11 +102,9 @@ struct ChangeFields {
         }
     }
 
-    /// Those of the place chosen first; when there are many, only those of its province.
-    private var facilities: [FacilityChoice] {
-        let chosen = if case .region(let code) = reading[.region] { code } else { reading.draft.origin.region ?? "" }
-        let near = FacilityChoice.nearest(reading.ground.facilities, to: chosen)
-        return Array(near.prefix(200))
+    /// Where the caller lives, as a choice of the list of regions.
+    private var home: [String] {
+        reading.draft.origin.region.map { [$0] }?.filter { code in regions.contains { $0.code == code } } ?? []
     }
 
     // MARK: People on the family card

@@ -23,6 +23,7 @@ struct MemberDrawing {
             "history": history, "sources": sources, "reasons": reasons, "longest": UnmaskingReason.longestWords,
             "relation": words.relation(member.relation), "unmasked": unmasked.isEmpty ? false : shown as Any,
         ]
+        model["penalty"] = Path.penalty.with("segment", member.segment.rawValue).text
         if viewer.may(.membersLooks) { model["looks"] = Path.memberLooks(member.id).text }
         if viewer.may(.membersExport) { model["exports"] = Path.memberExports(member.id).text }
         return model
