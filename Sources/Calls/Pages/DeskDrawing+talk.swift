@@ -21,6 +21,7 @@ extension DeskDrawing {
             "waited": ShownTime.clock(((call.answeredAt ?? time.now) - call.queuedAt).inSeconds),
             "over": orNothing(isOver ? over(call) : nil),
             "cut": orNothing(isOver ? nil : call.match.cut.map(cut)), "script": script(call),
+            "register": Path.changes.with("for", Subject.contact(call.contact).text).text,
             "members": call.match.members.map { member($0, of: call) }, "contacts": call.match.contacts.map(contact),
         ]
     }
