@@ -8,18 +8,6 @@ import Testing
 struct ChangeReadingPageTests {
     private let counter = ChangeCounter()
 
-    private func standIn(_ fault: StandInFault, _ clock: any WallClock) -> StandInServer {
-        let people = [counter.budi, counter.sitti, counter.raka].map { person in
-            StandInPerson(
-                nik: person.nik, family: counter.card, relation: person.relation, name: person.name,
-                birthPlace: "Semarang", birthDate: person.birthDate, sex: person.sex, mother: "Aminah",
-                father: "Hadi", address: RegistryAddress(), membership: nil)
-        }
-        return .registry(
-            StandInPeople(people), keys: PartnerStage.registryKeys, dailyQuota: nil, fault: StandInFaults.Order(fault),
-            clock: clock, logger: quietLogger)
-    }
-
     /// A family's form with its card typed, and where it lies.
     private func form(_ tester: PageTester) async throws -> Path {
         let begun = try await tester.post(.changes, ["kind": "family-registration"])
@@ -41,7 +29,7 @@ struct ChangeReadingPageTests {
     @Test("while it answers, everybody on the card is filled in")
     func up() async throws {
         let stage = PartnerStage()
-        let server = standIn(.none, stage.clock)
+        let server = counter.registryServer(.none, stage.clock)
         try await server.during { port in
             try await stage.withRegistry(at: port) { registry in
                 try await withHouse(registry: registry) { house in
@@ -65,7 +53,7 @@ struct ChangeReadingPageTests {
     @Test("while it is down the page says since when and how many wait, and people are typed by hand")
     func down() async throws {
         let stage = PartnerStage()
-        let server = standIn(.errors, stage.clock)
+        let server = counter.registryServer(.errors, stage.clock)
         try await server.during { port in
             try await stage.withRegistry(at: port) { registry in
                 try await withHouse(registry: registry) { house in

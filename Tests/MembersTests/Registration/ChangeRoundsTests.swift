@@ -24,19 +24,6 @@ struct ChangeRoundsTests {
             sameName: { $0.uppercased() == $1.uppercased() })
     }
 
-    /// The family that Sari typed while the registry was down, as the registry knows it.
-    private func standIn(_ fault: StandInFault, _ clock: any WallClock) -> StandInServer {
-        let people = [counter.budi, counter.sitti, counter.raka].map { person in
-            StandInPerson(
-                nik: person.nik, family: counter.card, relation: person.relation, name: person.name,
-                birthPlace: "Semarang", birthDate: person.birthDate, sex: person.sex, mother: "Aminah",
-                father: "Hadi", address: RegistryAddress(), membership: nil)
-        }
-        return .registry(
-            StandInPeople(people), keys: PartnerStage.registryKeys, dailyQuota: nil, fault: StandInFaults.Order(fault),
-            clock: clock, logger: quietLogger)
-    }
-
     private func file(_ store: ChangeStore, at now: Timestamp) async throws {
         let counter = counter
         _ = try await store.begin(
@@ -70,7 +57,7 @@ struct ChangeRoundsTests {
         let clock = ManualClock(ChangeCounter.morning)
         try await withStore(dialect) { database, changes in
             try await file(changes, at: clock.now())
-            let server = standIn(.errors, clock)
+            let server = counter.registryServer(.errors, clock)
             try await server.during { port in
                 try await stage.withRegistry(at: port) { registry in
                     let rounds = ChangeRounds(
@@ -104,7 +91,7 @@ struct ChangeRoundsTests {
         let clock = ManualClock(ChangeCounter.morning)
         try await withStore(dialect) { _, changes in
             try await file(changes, at: clock.now())
-            let server = standIn(.errors, clock)
+            let server = counter.registryServer(.errors, clock)
             try await server.during { port in
                 try await stage.withRegistry(at: port) { registry in
                     // Agents' questions have opened it.
