@@ -61,9 +61,9 @@ extension Journeys {
                     wished = try await sari.chooseFacility(otherThan: [now])
                 }
                 try await sari.step("ringBack") { try await sari.type("081000000001", into: "#f-ringBackPhone") }
+                let change = try await sari.change
                 try await sari.handIn()
-                try await centre.facts.until(1, "change.submitted")
-                let change = try await centre.facts.all("change.submitted")[0].subject.id
+                try await centre.facts.until(1, "change.submitted", of: change)
 
                 let wulan = try await Browser.of("wulan", in: centre, at: "/back-office")
                 try await wulan.click("a[href*='\(change)']")
@@ -72,7 +72,7 @@ extension Journeys {
                 try await wulan.click("details:has(form[action$='/returns']) summary")
                 try await wulan.type("Puskesmas ini penuh; tanyakan pilihan lain.", into: "#return-reason")
                 try await wulan.decide("returns")
-                try await centre.facts.until(1, "change.returned")
+                try await centre.facts.until(1, "change.returned", of: change)
 
                 try await sari.open("/changes/\(change)", of: centre)
                 try await sari.untilText(of: ".refusal.info", contains: "Puskesmas ini penuh")
@@ -82,15 +82,48 @@ extension Journeys {
                     mended = try await sari.chooseFacility(otherThan: [now, wished.label])
                 }
                 try await sari.handIn()
-                try await centre.facts.until(2, "change.submitted")
+                try await centre.facts.until(2, "change.submitted", of: change)
 
                 try await wulan.open("/back-office/\(change)", of: centre)
                 try await wulan.decide("takings")
                 try await wulan.untilText(of: ".before-after", contains: mended.label)
                 try await wulan.decide("approvals")
-                try await centre.facts.until(1, "change.approved")
+                try await centre.facts.until(1, "change.approved", of: change)
                 try await sari.open("/members/\(id)", of: centre)
                 try await sari.untilText(of: "[data-field='facility']", contains: mended.label)
+            }
+        }
+
+        @Test("a family registers by telephone while the registry is up: read, handed in, and insured at once")
+        func registryUp() async throws {
+            try await Stage.play { stage in
+                let registry = try await RegistryStandIn.start(on: stage)
+                let family = try await registry.newFamily()
+                let centre = try await Sahut.open(on: stage, registry.settings)
+                let sari = try await Agent.atDesk("sari", of: centre, saying: agentTone, autoAnswer: true)
+                try await sari.ready()
+                let ani = try await caller(on: stage, named: "081000099999")
+                try await ani.ringForInformation(centre)
+                try await sari.until("talking")
+
+                let browser = sari.browser
+                try await browser.click(testID("register-family"))
+                try await browser.goToNewestTab()
+                try await browser.click("form[action='/changes'] .button-main")
+                try await browser.step("card") { try await browser.type(family[0].card, into: "#f-familyCard") }
+                let change = try await browser.change
+                try await browser.fetchFamily(family)
+                try await browser.registerFamily()
+                try await browser.handIn()
+                try await browser.untilText(of: "h1 + .badge", contains: "Disetujui")
+
+                let facts = try await centre.facts.story(of: Subject("change", change))
+                #expect(facts.map(\.kind).suffix(2) == ["change.submitted", "change.approved"])
+                let began = try #require(facts.first).read(ChangeBegan.self)
+                let call = try await centre.facts.until(1, "call.connected")[0].subject
+                #expect(began.contact == call.id, "the change stands with its call")
+                try await browser.open("/members?q=\(family[0].nik)", of: centre)
+                for person in family { try await browser.untilText(of: "main", contains: person.name) }
             }
         }
 
@@ -100,94 +133,33 @@ extension Journeys {
                 let registry = try await RegistryStandIn.start(on: stage)
                 let family = try await registry.newFamily()
                 try await registry.turn("down")
-                let centre = try await Sahut.open(on: stage, registry.settings)
+                let centre = try await Sahut.open(on: stage, registry.settings.merging(Sahut.atNoon) { $1 })
                 let sari = try await Browser.of("sari", in: centre, at: "/changes")
                 try await sari.click("form[action='/changes'] .button-main")
                 try await sari.step("card") { try await sari.type(family[0].card, into: "#f-familyCard") }
+                let change = try await sari.change
                 try await sari.untilRegistryIsDown(asking: family[0].nik)
                 try await sari.typePeople(family)
                 try await sari.registerFamily()
                 try await sari.handIn()
-                let change = try await centre.facts.until(1, "change.submitted")[0].subject.id
+                try await centre.facts.until(1, "change.submitted", of: change)
                 try await sari.untilText(of: "body", contains: "Menunggu data kependudukan")
 
                 try await centre.kill(.serve)
                 try await centre.untilAnswers(within: .seconds(15))
                 try await registry.turn("none")
                 // The first wait of a change is at most a minute and a half.
-                try await centre.facts.until(1, "change.approved", within: .seconds(300))
+                try await centre.facts.until(1, "change.approved", of: change, within: .seconds(300))
                 try await sari.open("/changes/\(change)", of: centre)
                 try await sari.untilText(of: "body", contains: "Disetujui")
 
                 try await sari.open("/ring-backs", of: centre)
-                try await sari.untilSees(".ring, .later")
-                // By day the caller is told at once; in the night the list says when.
-                if try await sari.count(".ring") == 0 {
-                    try await sari.untilText(of: ".later", contains: "Data terverifikasi")
-                } else {
-                    try await sari.untilText(of: ".ring .say", contains: "sesuai dengan data kependudukan")
-                    try await sari.click(".ring button[value='told']")
-                    try await centre.facts.until(1, "change.rung-back")
-                    try await sari.untilGone(".ring")
-                }
+                let ring = ".ring:has(form[action*='\(change)'])"
+                try await sari.untilText(of: "\(ring) .say", contains: "sesuai dengan data kependudukan")
+                try await sari.click("\(ring) button[value='told']")
+                try await centre.facts.until(1, "change.rung-back", of: change)
+                try await sari.untilGone(ring)
             }
-        }
-    }
-}
-
-extension Browser {
-    /// Asks what proves who speaks, and goes on to the member's page.
-    func proveIdentity(card: String, born: String) async throws {
-        for (question, said) in [("card", card), ("birth-date", born)] {
-            try await type(said, into: "#q-\(question)")
-            try await click("button[name='question'][value='\(question)']")
-            try await untilGone("#q-\(question)")
-        }
-        try await click(".page-head a[href*='/members/']")
-        try await untilSees(".service-kinds")
-    }
-
-    /// Asks the registry until the page says since when it does not answer.
-    fileprivate func untilRegistryIsDown(asking nik: String) async throws {
-        try await untilSees("form[action$='/people']")
-        try await Patience.until("the registry is known to be down", within: .seconds(60)) {
-            if try await self.text(of: "body")?.contains("terputus sejak") == true { return true }
-            try await self.type(nik, into: "input[name='by']")
-            try await self.click("form[action$='/readings'] button")
-            return false
-        }
-    }
-
-    fileprivate func typePeople(_ people: [RegistryStandIn.Person]) async throws {
-        for (place, person) in people.enumerated() {
-            for (field, said) in [("nik", person.nik), ("name", person.name), ("birthDate", person.born)] {
-                try await type(said, into: "form[action$='/people'] #f-\(field)")
-            }
-            try await tick("sex", person.sex)
-            try await tick("relation", person.relation)
-            try await click("form[action$='/people'] button")
-            try await Patience.until("\(place + 1) people stand there") {
-                try await self.count("form[action$='/removals']") == place + 1
-            }
-        }
-    }
-
-    fileprivate func registerFamily() async throws {
-        try await step("people") { try await tick("people") }
-        try await step("class") { try await tick("careClass", "2") }
-        try await step("facility") { _ = try await chooseFacility() }
-        try await step("bank") {
-            try await choose("bank", "bri")
-            try await consent("autodebit")
-        }
-        try await step("contact") {
-            try await type("081000009901", into: "#f-phone")
-            try await type("Jl. Contoh 1", into: "#f-address")
-        }
-        try await step("consent") { try await consent("consent") }
-        try await step("payment") {
-            try await tick("waitExplained")
-            try await type("081000009901", into: "#f-ringBackPhone")
         }
     }
 }

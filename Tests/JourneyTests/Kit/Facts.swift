@@ -55,6 +55,15 @@ struct Facts: Sendable {
         }
     }
 
+    /// Waits until so many facts of a kind stand in the journal of one change.
+    func until(
+        _ count: Int = 1, _ kind: String, of change: String, within limit: Duration = .seconds(15)
+    ) async throws {
+        try await Patience.until("\(count) facts \(kind) of \(change)", within: limit) {
+            try await story(of: Subject("change", change)).count { $0.kind == kind } >= count
+        }
+    }
+
     /// On a disk that is full, writes until the database has used up what it had set aside (SQLite goes on in its log
     /// from the beginning once all of it is in the file).
     func useUpSpareRoom() async throws {
@@ -86,6 +95,10 @@ struct CallRecorded: Decodable {
     let path: String
     let seconds: Double
     let whole: Bool
+}
+
+struct ChangeBegan: Decodable {
+    let contact: String?
 }
 
 struct OfferEnded: Decodable {
