@@ -32,7 +32,7 @@ struct RingBackPages: PageGroup {
         let now = context.arrivedAt
         let lines = try await changes.toRing(at: now)
         let later = try await changes.toRing(at: now + Self.ahead).filter { $0.ringBack.nextAt > now }
-        let words = RingBackWords(MemberWords(calendar, context))
+        let words = RingBackWords(MemberWords(calendar, context), part: calendar.dayPart(at: now))
         let rows = lines.map { line -> [String: Any] in
             var row = words.row(line, at: now)
             row["phone"] = shown?.id == line.id ? shown?.phone.local ?? "" : line.ringBack.phone.masked
@@ -95,8 +95,10 @@ struct RingBackPages: PageGroup {
 /// What is said to a caller who is rung back.
 struct RingBackWords {
     let members: MemberWords
+    /// Of the day, for the greeting.
+    let part: DayPart
 
-    init(_ members: MemberWords) { self.members = members }
+    init(_ members: MemberWords, part: DayPart) { (self.members, self.part) = (members, part) }
 
     func callAsFunction(_ key: String, _ arguments: [String: String] = [:]) -> String { members(key, arguments) }
 
@@ -131,14 +133,16 @@ struct RingBackWords {
             "branch": branch, "reason": reason(change), "accounts": change.accounts.joined(separator: ", "),
         ]
         return [
-            self("members.ring.say.greeting", ["kind": self(change.kind.titleKey)]),
+            self("members.ring.say.greeting", ["kind": self(change.kind.titleKey), "part": part.rawValue]),
             self("members.ring.say.\(ringBack.reason.rawValue)", arguments),
         ] + promised(change)
     }
 
     private func reason(_ change: ChangeCase) -> String {
         guard case .returned(let reason) = change.stage else { return "" }
-        return reason.said.isEmpty ? self(reason.key) : reason.said
+        guard !reason.said.isEmpty else { return self(reason.key) }
+        // The sentence has a full stop of its own.
+        return reason.said.hasSuffix(".") ? String(reason.said.dropLast()) : reason.said
     }
 
     /// From when it holds and when it is paid, once it is approved.

@@ -62,7 +62,7 @@ struct TrendDrawing {
         return [
             "isEmpty": trend.rows.isEmpty, "count": words("members.trend.count", ["count": "\(trend.total)"]),
             "said": said, "weekBars": weekBars, "regionBars": bars(shortened(regions)), "channelBars": bars(channels),
-            "heights": ["region": shortened(regions).count * 22 + 2, "channel": channels.count * 22 + 2],
+            "heights": ["region": shortened(regions).count * 26, "channel": channels.count * 26],
             "weeks": trend.weeks.map { week($0) },
             "rows": trend.rows.map { row in
                 [
@@ -116,10 +116,10 @@ struct TrendDrawing {
     private func bars(_ all: [(name: String, count: Int)]) -> [[String: Any]] {
         let highest = max(1, all.map(\.count).max() ?? 1)
         return all.enumerated().map { index, item in
-            let width = max(2, item.count * 380 / highest)
+            let width = max(2, item.count * 340 / highest)
             return [
-                "name": item.name, "count": "\(item.count)", "y": index * 22 + 3, "baseline": index * 22 + 15,
-                "width": width, "behind": 206 + width,
+                "name": item.name, "count": "\(item.count)", "y": index * 26 + 4, "baseline": index * 26 + 18,
+                "width": width, "behind": 250 + width,
             ]
         }
     }
