@@ -77,6 +77,27 @@ struct PagesDrawingTests {
         #expect(page.contains("Sedang dibacakan nomor VA"))
     }
 
+    @Test("a member leads to what can be begun in this call, a caller whom nobody knows to a family's registration")
+    func changes() throws {
+        let call = "contact:\(Self.call.named(ContactID.self))"
+        let begins = try html(.talk, view(.talking) { $0.call = card(CallerMatch(members: [try Self.member()])) })
+        let path = Path.member(try Self.member().id).with("for", call).text
+        #expect(begins.contains("href=\"\(path)#services\"") && !begins.contains("register-family"))
+        let registers = try html(.talk, view(.talking) { $0.call = card() })
+        #expect(registers.contains("href=\"\(Path.changes.with("for", call).text)\""))
+        #expect(!registers.contains("begin-change"))
+    }
+
+    private static func member() throws -> MemberSummary {
+        Member(
+            id: call.named(MemberID.self), card: try #require(CardNumber("0009990000001")),
+            nik: try #require(NIK("3374991204850001")), family: try #require(FamilyCardNumber("3374990101010001")),
+            relation: .head, name: "Budi Santoso", birthDate: try #require(Day("1985-04-12")), sex: .male,
+            careClass: .second, segment: .selfPaying, status: .active,
+            region: Region(code: "3374", name: "Kota Semarang"), branch: "Semarang", phones: []
+        ).summary(for: [.inbound])
+    }
+
     @Test("what people typed is shown as text, never as markup")
     func escaping() throws {
         let hostile = try ContactSummary.cut(now, note: "<script>x</script>")

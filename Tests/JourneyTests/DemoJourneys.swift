@@ -29,6 +29,27 @@ extension Journeys {
             }
         }
 
+        @Test("changes wait for each of those who work on them, and callers to be rung")
+        func changes() async throws {
+            try await Stage.play { stage in
+                let centre = try await Sahut.open(on: stage)
+                #expect(try await centre.facts.count("change.submitted") > 60)
+                let places = [
+                    ("wulan", "/back-office", "href=\"/back-office/0"),
+                    ("joko", "/back-office", "href=\"/back-office/0"),
+                    ("wulan", "/back-office?box=registry", "href=\"/back-office/0"),
+                    ("sari", "/changes?box=drafts", "href=\"/changes/0"), ("sari", "/ring-backs", "class=\"ring\""),
+                    ("hadi", "/registrations/trends", "class=\"bar-fill\""),
+                ]
+                for (user, path, sign) in places {
+                    let visitor = Visitor(on: stage)
+                    _ = try await visitor.signIn(user, Sahut.password, at: centre)
+                    let page = try await visitor.ask(centre.address(path))
+                    #expect(page.status == 200 && page.body.contains(sign), "\(user) at \(path)")
+                }
+            }
+        }
+
         @Test("the button on the start page rings the centre, and the agent hears somebody speak")
         func button() async throws {
             try await Stage.play { stage in

@@ -90,6 +90,23 @@ struct MemberPageTests {
         }
     }
 
+    @Test("a member's page leads to contributions, penalty and what can be begun, each for whom it is")
+    func actions() async throws {
+        try await withHouse { house in
+            let path = Path.member(house.families.budi.id)
+            let page = try await house.tester(.inbound).get(path).body
+            #expect(
+                page.contains("href=\"\(path.text)/contributions\"") && page.contains("href=\"/penalty?segment=pbpu\""))
+            #expect(page.contains("href=\"#services\"") && page.contains("id=\"services\""))
+            for kind in ["newborn", "facility-change", "class-change", "death"] {
+                #expect(page.contains("name=\"kind\" value=\"\(kind)\""), "\(kind)")
+            }
+            #expect(!page.contains("value=\"reactivation\""), "Budi owes nothing")
+            let office = try await house.tester(.backOffice).get(path).body
+            #expect(office.contains("/penalty?") && !office.contains("#services"), "begins nothing")
+        }
+    }
+
     @Test("the back office sees what it works with, without asking")
     func backOffice() async throws {
         try await withHouse { house in

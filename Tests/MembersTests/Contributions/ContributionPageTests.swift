@@ -68,6 +68,27 @@ struct ContributionPageTests {
         }
     }
 
+    @Test("the picture names months and years, and explains the signs that stand in it, no others")
+    func picture() async throws {
+        try await withContributionPages(.inbound) { tester, database, families in
+            try await keepArrears(database, families)
+            let body = try await tester.get("/members/\(families.budi.id)/contributions").body
+            // Two years back and two months ahead of November 2025.
+            let labels = body.matches(of: /<text class="label"[^>]*>([^<]+)</).map { String($0.1) }
+            #expect(
+                labels == ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sep", "Okt", "Nov", "Des"]
+                    + ["2023", "2024", "2025", "2026"])
+            #expect(body.split(separator: "<rect ").count == 28)
+            let legend = body.matches(of: /<span class="month-sign"><span[^>]*>[^<]+<\/span> ([^<]+)</).map {
+                String($0.1)
+            }
+            #expect(
+                legend == [
+                    "Dibayar tepat waktu", "Dibayar terlambat", "Belum dibayar", "Tidak ada iuran", "Akan datang",
+                ])
+        }
+    }
+
     @Test("whoever may see the card sees the virtual accounts")
     func accounts() async throws {
         try await withContributionPages(.backOffice) { tester, database, families in

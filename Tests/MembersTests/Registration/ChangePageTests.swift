@@ -141,6 +141,9 @@ struct ChangePageTests {
             let first = try await tester.post(.changes, fields)
             let place: Path = "/members/\(budi.id)/identity"
             #expect(first.location == place.with("for", contact).text)
+            let told = try await tester.get(place.with("for", contact)).body
+            let warning = "data-look=\"warning\" role=\"status\">Pastikan dahulu identitas penelepon."
+            #expect(told.contains(warning), "that is no success")
             let unread = try await tester.post(place, ["question": "card", "said": "12", "for": contact])
             #expect(unread.status == 422 && unread.body.contains("value=\"12\""))
             for (question, said) in [("card", budi.card.digits), ("birth-date", "12-04-1985")] {
@@ -153,6 +156,33 @@ struct ChangePageTests {
             #expect(begun.location?.hasPrefix("/changes/") == true)
             let member = try await tester.get(.member(budi.id, because: .contact(budi.id.named(ContactID.self))))
             #expect(member.body.contains("Pindah fasilitas kesehatan") && member.body.contains("Konsep"))
+        }
+    }
+
+    @Test("facilities stand by region, the caller's first and chosen at first; a region that is saved comes first then")
+    func facilities() async throws {
+        try await withHouse { house in
+            try await house.changes.put([ChangeCounter.mawar, ChangeCounter.melati, ChangeCounter.anggrek])
+            let budi = house.families.budi
+            var origin = counter.origin(.facilityChange)
+            (origin.member, origin.family) = (budi.id, budi.family)
+            let id = try #require(ChangeID(ChangeCounter.identifier(941)))
+            let agent = ChangeActor.person(try house.person(.inbound), [.inbound])
+            _ = try await house.changes.begin(
+                id, .facilityChange, from: origin, identity: .strong, by: agent, at: house.clock.now())
+            let tester = try await house.tester(.inbound)
+            func groups(_ body: String) -> [String] {
+                body.matches(of: /<optgroup label="([^"]+)">/).map { String($0.1) }
+            }
+            let page = try await tester.get(.change(id)).body
+            #expect(page.contains("<option value=\"3374\" selected>"))
+            #expect(groups(page) == ["Kota Semarang", "Kabupaten Bogor"])
+            #expect(page.contains("Yang di Kota Semarang teratas."))
+            let moved = try await tester.post(
+                step(.change(id), "facility"),
+                ["region": "3201", "facilityReason": "wish", "facility": "", "version": "1"])
+            #expect(moved.status == 422 && groups(moved.body) == ["Kabupaten Bogor", "Kota Semarang"])
+            #expect(moved.body.contains("<option value=\"3201\" selected>"))
         }
     }
 
