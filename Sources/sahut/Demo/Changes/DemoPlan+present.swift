@@ -114,8 +114,8 @@ extension DemoPlan {
         if let change = file(.familyRegistration, at: noonYesterday - .hours(1), 177) {
             submit(change, agent(177), at: noonYesterday - .hours(1) + .minutes(8))
             let card = CardNumber("0009990006177")
-            let accounts = PayingBank.allCases.compactMap { bank in card.map { bank.account(of: $0).digits } }
-            add(.event(.issueAccounts(accounts)), change, office[1], noonYesterday + .minutes(50))
+            let accounts = Set(PayingBank.allCases.compactMap { bank in card.map { bank.account(of: $0).digits } })
+            add(.event(.issueAccounts(accounts.sorted())), change, office[1], noonYesterday + .minutes(50))
         }
     }
 

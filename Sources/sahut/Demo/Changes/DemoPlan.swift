@@ -33,13 +33,13 @@ struct DemoPlan {
 
     /// More of the kinds that more people ask for.
     private static let kinds: [ChangeKind] = [
-        .familyRegistration, .newborn, .facilityChange, .familyRegistration, .contactChange, .reactivation,
-        .facilityChange, .newborn, .employerToSelfPaying, .familyRegistration, .classChange, .identityCorrection,
-        .newborn, .facilityChange, .addMember, .death, .familyRegistration, .reactivation, .bankChange, .contactChange,
-        .removal, .facilityChange,
+        .familyRegistration, .newborn, .facilityChange, .familyRegistration, .newborn, .reactivation,
+        .employerToSelfPaying, .familyRegistration, .classChange, .newborn, .familyRegistration, .identityCorrection,
+        .contactChange, .familyRegistration, .addMember, .death, .newborn, .facilityChange, .bankChange,
+        .familyRegistration, .removal, .reactivation,
     ]
     /// From ten weeks ago on: more each week, as word gets round.
-    private static let aWeek = [4, 4, 5, 5, 6, 5, 6, 7, 6, 7]
+    private static let aWeek = [4, 5, 5, 6, 5, 7, 6, 8, 7, 9]
     private static let fates: [Fate] = [
         .decided, .decided, .mended, .decided, .unreached, .decided, .closed, .decided, .decided, .withdrawn, .decided,
         .lapsed, .decided,
@@ -120,8 +120,8 @@ struct DemoPlan {
 
     static let reasons = [
         "Foto surat lahir tidak terbaca; mohon dikirim ulang.",
-        "Nomor surat tidak sesuai dengan berkas. Tanyakan kembali kepada peserta.",
-        "Puskesmas yang dipilih sudah penuh; tanyakan pilihan lain.",
+        "Nomor surat tidak sesuai dengan berkas; mohon dibacakan kembali.",
+        "Puskesmas yang dipilih sudah penuh; mohon memilih yang lain.",
     ]
 
     // MARK: - Parts of a story, also for those that are still open
