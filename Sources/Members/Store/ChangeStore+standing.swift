@@ -14,9 +14,11 @@ extension Transaction {
         }
         let family = try findMembers(.family(member.family), because: subject, by: author, at: moment)
         let account = try familyAccount(of: member.family, members: family.map(\.id), by: rules, on: today).account
-        let household = family.map {
+        let household = family.map { person in
             MemberStanding.Insured(
-                $0.id, $0.name, $0.relation, born: $0.birthDate, segment: $0.segment, status: $0.status)
+                person.id, person.name, person.relation, born: person.birthDate, segment: person.segment,
+                status: person.status,
+                coveredFrom: account.family.first { $0.id == person.id }?.spans.first?.from)
         }
         let isKnown = account.knows([id] + household.filter(\.paysHimself).map(\.id))
         return MemberStanding(

@@ -8,6 +8,14 @@ public enum ContributionFact {
         public let new: Int
         public let known: Int
     }
+
+    /// A change turned a member's coverage: what it is from then on.
+    public struct CoverageTurned: Fact {
+        public static let kind = "contributions.coverage-turned"
+        /// What it was done for, as `change:0192…`.
+        public let because: String
+        public let spans: [CoverageSpan]
+    }
 }
 
 /// A payment as a bank or the insurer tells it.
@@ -79,13 +87,7 @@ extension Transaction {
     func familyAccount(
         of family: FamilyCardNumber, members: [MemberID], by rules: ContributionRules, on day: Day
     ) throws -> (account: FamilyAccount, payments: [PaymentLine]) {
-        var spans: [MemberID: [CoverageSpan]] = [:]
-        for row in try query("SELECT * FROM coverage_spans WHERE member IN \(list: members)") {
-            spans[try row("member"), default: []].append(
-                CoverageSpan(
-                    from: try row("starts"), until: try row("ends"), segment: try row("segment"),
-                    careClass: try row("care_class")))
-        }
+        let spans = try coverage(of: members)
         let payments = try query(
             "SELECT * FROM contribution_payments WHERE family = \(family) ORDER BY paid_on DESC, channel, reference"
         ).map { row in
@@ -97,8 +99,35 @@ extension Transaction {
         return (FamilyAccount(covered, payments: payments.map(\.payment), by: rules, on: day), payments)
     }
 
+    /// The spans of each of these, the oldest first; whose coverage nobody told is not among them.
+    func coverage(of members: [MemberID]) throws -> [MemberID: [CoverageSpan]] {
+        var spans: [MemberID: [CoverageSpan]] = [:]
+        for row in try query("SELECT * FROM coverage_spans WHERE member IN \(list: members) ORDER BY starts") {
+            spans[try row("member"), default: []].append(
+                CoverageSpan(
+                    from: try row("starts"), until: try row("ends"), segment: try row("segment"),
+                    careClass: try row("care_class")))
+        }
+        return spans
+    }
+
+    /// Turns what is kept of coverage, each turn with its fact; what comes out as it was leaves none.
+    func turnCoverage(
+        _ turns: [MemberID: CoverageTurn], because subject: Subject, by author: Author, at moment: Timestamp
+    ) throws {
+        let kept = try coverage(of: Array(turns.keys))
+        for (member, turn) in turns.sorted(by: { $0.key < $1.key }) {
+            let before = kept[member] ?? []
+            let after = before.turned(turn)
+            guard after != before else { continue }
+            try keep(after, of: member)
+            let fact = ContributionFact.CoverageTurned(because: subject.text, spans: after)
+            try append(fact, about: .member(member), by: author, at: moment)
+        }
+    }
+
     /// Puts a member's spans in place of those kept.
-    fileprivate func keep(_ spans: [CoverageSpan], of member: MemberID) throws {
+    func keep(_ spans: [CoverageSpan], of member: MemberID) throws {
         try execute("DELETE FROM coverage_spans WHERE member = \(member)")
         for span in spans {
             try execute(

@@ -69,9 +69,12 @@ extension FamilyAccount {
 
     private var isCurrentLate: Bool { suspendedSince != nil || day.day > ContributionRules.dueDay }
 
-    /// Whether the first payment was made; nil when nobody ever owed.
+    /// Whether the first payment was made; nil when nobody ever owed, nor will.
     public var hasPaidFirst: Bool? {
-        if entries.isEmpty { return nil }
+        if entries.isEmpty {
+            let owesLater = family.flatMap(\.spans).contains { $0.segment.paysForItself && $0.from > day }
+            return owesLater ? false : nil
+        }
         return entries.contains { if case .paid = $0.state { true } else { false } }
     }
 

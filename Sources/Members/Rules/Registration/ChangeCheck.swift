@@ -69,7 +69,8 @@ public enum ChangeCheck: String, Sendable, Codable, CaseIterable, Hashable {
         case .otherFacility: Self.otherFacility(standing, reading)
         case .facilityStay: Self.facilityStay(standing, reading)
         case .arrearsPaid: Self.arrearsPaid(standing)
-        case .inArrears: standing.status == .arrears ? [] : [FieldProblem(nil, .notInArrears)]
+        case .inArrears:
+            standing.isSuspended(on: reading.ground.today) ? [] : [FieldProblem(nil, .notInArrears)]
         case .selfPaying: standing.segment == .selfPaying ? [] : [FieldProblem(nil, .notSelfPaying)]
         case .employed:
             [.employed, .stateEmployed].contains(standing.segment) ? [] : [FieldProblem(nil, .notEmployed)]

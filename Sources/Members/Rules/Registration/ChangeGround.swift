@@ -68,18 +68,24 @@ public struct MemberStanding: Sendable, Hashable {
         public var birthDate: Day
         public var segment: Segment
         public var status: MemberStatus
+        /// The first day of his coverage; nil: nobody told.
+        public var coveredFrom: Day?
 
         public init(
             _ id: MemberID, _ name: String, _ relation: FamilyRelation, born: Day, segment: Segment = .selfPaying,
-            status: MemberStatus = .active
+            status: MemberStatus = .active, coveredFrom: Day? = nil
         ) {
             (self.id, self.name, self.relation) = (id, name, relation)
-            (birthDate, self.segment, self.status) = (born, segment, status)
+            (birthDate, self.segment, self.status, self.coveredFrom) = (born, segment, status, coveredFrom)
         }
 
         public var isInsured: Bool { status == .active || status == .arrears }
         /// Counted in the family's own contribution.
         public var paysHimself: Bool { isInsured && segment == .selfPaying }
+        /// In arrears with the family. Whoever is new waits for his own first payment instead.
+        func isSuspended(on day: Day) -> Bool {
+            paysHimself && status == .arrears && coveredFrom.map { $0 <= day } ?? true
+        }
     }
 
     public init(
@@ -91,6 +97,12 @@ public struct MemberStanding: Sendable, Hashable {
         (self.careClass, self.classSince, self.facility) = (careClass, classSince, facility)
         (self.facilitySince, self.hasPaidFirst, self.owed) = (facilitySince, hasPaidFirst, owed)
         (self.owedMonths, self.household) = (owedMonths, household)
+    }
+
+    /// In arrears, and not waiting for a first payment: there is nothing to come back from before it.
+    func isSuspended(on day: Day) -> Bool {
+        let isNew = household.first { $0.id == member }?.coveredFrom.map { $0 > day } ?? false
+        return status == .arrears && !isNew && !(hasPaidFirst != true && owed == Rupiah(0))
     }
 }
 

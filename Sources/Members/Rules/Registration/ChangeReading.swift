@@ -109,6 +109,17 @@ public struct ChangeReading: Sendable {
         return draft.origin.member.map { [$0] } ?? []
     }
 
+    /// The participants whose record it changes: those whom it is about, or all who pay with them, since one account
+    /// is kept for a family and its care is suspended and its class is changed together.
+    public var touchedMembers: Set<MemberID> {
+        let household = ground.standing?.household ?? []
+        return switch draft.kind {
+        case .classChange: Set(household.filter(\.paysHimself).map(\.id))
+        case .reactivation: Set(household.filter { $0.isSuspended(on: ground.today) }.map(\.id))
+        default: chosenMembers
+        }
+    }
+
     public var careClass: CareClass? {
         if case .careClass(let chosen) = values[.careClass] { chosen } else { ground.standing?.careClass }
     }

@@ -22,23 +22,19 @@ extension ChangeReading {
         switch draft.kind {
         case .familyRegistration, .addMember, .newborn: []
         case .employerToSelfPaying:
-            all(of: chosenMembers, in: records) { _ in
+            all(of: touchedMembers, in: records) { _ in
                 [.segment(.selfPaying)] + (careClass.map { [.careClass($0)] } ?? [])
             }
         case .classChange:
-            all(of: payers(records), in: records) { _ in careClass.map { [.careClass($0)] } ?? [] }
-        case .removal: all(of: chosenMembers, in: records) { _ in [.status(.ended)] }
-        case .death: all(of: chosenMembers, in: records) { _ in [.status(.deceased)] }
-        case .reactivation: all(of: chosenMembers, in: records) { _ in [.status(.active)] }
-        case .facilityChange: all(of: chosenMembers, in: records) { _ in facilityValue }
-        case .identityCorrection: all(of: chosenMembers, in: records) { _ in identityValues }
-        case .contactChange: all(of: chosenMembers, in: records, contactValues)
+            all(of: touchedMembers, in: records) { _ in careClass.map { [.careClass($0)] } ?? [] }
+        case .removal: all(of: touchedMembers, in: records) { _ in [.status(.ended)] }
+        case .death: all(of: touchedMembers, in: records) { _ in [.status(.deceased)] }
+        case .reactivation: all(of: touchedMembers, in: records) { _ in [.status(.active)] }
+        case .facilityChange: all(of: touchedMembers, in: records) { _ in facilityValue }
+        case .identityCorrection: all(of: touchedMembers, in: records) { _ in identityValues }
+        case .contactChange: all(of: touchedMembers, in: records, contactValues)
         case .bankChange: bankDifference(records)
         }
-    }
-
-    private func payers(_ records: [Member]) -> Set<MemberID> {
-        Set(records.filter { $0.segment == .selfPaying }.map(\.id))
     }
 
     private func all(
@@ -81,7 +77,7 @@ extension ChangeReading {
 
     private func bankDifference(_ records: [Member]) -> [RecordDifference] {
         guard case .bank(let code) = values[.bank] else { return [] }
-        return records.filter { chosenMembers.contains($0.id) }.map {
+        return records.filter { touchedMembers.contains($0.id) }.map {
             RecordDifference(name: $0.name, before: nil, after: .bank(code))
         }
     }

@@ -13,6 +13,14 @@ struct RegisterWork: Sendable, Hashable {
 
     var newcomers: [Newcomer] = []
     var updates: [MemberID: [MemberValue]] = [:]
+    /// What becomes of the coverage of those on record.
+    var turns: [MemberID: CoverageTurn] = [:]
+    /// From which day on a new status, segment or class holds.
+    var effective: Day
+    /// The newcomers' own coverage: from the first day on which their contribution is taken, or of their birth.
+    let newcomersCoverage: CoverageSpan
+    /// Of the newcomers: in arrears while care waits for the first payment.
+    let newcomersStatus: MemberStatus
     /// Where the newcomers stand and live, as the form says.
     let family: FamilyCardNumber?
     let region: String?
@@ -22,8 +30,18 @@ struct RegisterWork: Sendable, Hashable {
     let phones: [PhoneNumber]
     let email: String?
 
-    /// - Parameter effective: from which day on the change holds.
-    init(_ reading: ChangeReading, effective: Day) {
+    /// - Parameters:
+    ///   - promise: what was promised when it was handed in.
+    ///   - day: when it was approved, or done at the branch.
+    init(_ reading: ChangeReading, _ promise: ChangePromise, approvedOn day: Day) {
+        let effective = promise.holdsFrom(approvedOn: day) ?? day
+        self.effective = effective
+        let firstPayment = promise.firstPayment(approvedOn: day)
+        newcomersStatus = firstPayment == nil ? .active : .arrears
+        newcomersCoverage = CoverageSpan(
+            from: promise.paysFrom ?? firstPayment?.lowerBound ?? effective,
+            segment: firstPayment == nil ? reading.ground.standing?.segment ?? .selfPaying : .selfPaying,
+            careClass: reading.careClass ?? .third)
         family = reading.familyCard
         region = reading[.region].flatMap { if case .region(let code) = $0 { code } else { nil } }
         address = reading.text(.address)
@@ -47,19 +65,41 @@ struct RegisterWork: Sendable, Hashable {
                 }
             }
         case .newborn: newcomers = newborn(reading)
-        case .employerToSelfPaying: write([.segment(.selfPaying), .careClass(careClass)], of: reading.chosenMembers)
-        case .reactivation: write([.status(.active)], of: reading.chosenMembers)
+        case .employerToSelfPaying:
+            for member in reading.touchedMembers {
+                write([.segment(.selfPaying), .careClass(careClass)] + waiting(member, in: reading), of: [member])
+            }
+            let ended = reading.day(.employmentEnded) ?? effective
+            turn(.begin(newcomersCoverage, formerUntil: ended), of: reading.touchedMembers)
+        // Coverage went on while care was suspended: paying is what ended that.
+        case .reactivation: write([.status(.active)], of: reading.touchedMembers)
         case .classChange:
-            let paying = reading.ground.standing?.household.filter(\.paysHimself).map(\.id) ?? []
-            write([.careClass(careClass)], of: Set(paying))
-        case .facilityChange: write([.facility(facility)], of: reading.chosenMembers)
-        case .identityCorrection: write(corrections(reading), of: reading.chosenMembers)
-        case .contactChange: write(contacts, of: reading.chosenMembers)
+            write([.careClass(careClass)], of: reading.touchedMembers)
+            let isUnpaid = reading.ground.standing?.hasPaidFirst == false
+            turn(.careClass(careClass, from: effective, nothingPaid: isUnpaid), of: reading.touchedMembers)
+        case .facilityChange: write([.facility(facility)], of: reading.touchedMembers)
+        case .identityCorrection: write(corrections(reading), of: reading.touchedMembers)
+        case .contactChange: write(contacts, of: reading.touchedMembers)
         // Which bank debits is the bank's to know; no account is kept here.
         case .bankChange: break
-        case .removal: write([.status(.ended)], of: reading.chosenMembers)
-        case .death: write([.status(.deceased)], of: reading.chosenMembers)
+        case .removal:
+            write([.status(.ended)], of: reading.touchedMembers)
+            turn(.end(on: effective.adding(days: -1)), of: reading.touchedMembers)
+        case .death:
+            effective = reading.day(.deathDate) ?? effective
+            write([.status(.deceased)], of: reading.touchedMembers)
+            turn(.end(on: effective), of: reading.touchedMembers)
         }
+    }
+
+    /// Care waits for the payment of whoever was no longer insured, or whose first payment is taken later.
+    private func waiting(_ member: MemberID, in reading: ChangeReading) -> [MemberValue] {
+        let hadEnded = reading.ground.standing?.household.first { $0.id == member }?.status == .ended
+        return hadEnded || newcomersCoverage.from > effective ? [.status(.arrears)] : []
+    }
+
+    private mutating func turn(_ turn: CoverageTurn, of members: Set<MemberID>) {
+        for member in members { turns[member] = turn }
     }
 
     private mutating func write(_ values: [MemberValue], of members: Set<MemberID>) {
