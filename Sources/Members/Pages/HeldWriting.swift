@@ -192,7 +192,7 @@ struct HeldWriting {
         let member = held.record.member
         return switch field {
         case .card: member.card.digits
-        case .nik: member.nik.digits
+        case .nik: member.trueNIK?.digits
         case .family: member.family.digits
         case .relation: words.relation(member.relation)
         case .name: member.name

@@ -41,7 +41,7 @@ struct MemberDrawing {
         let seen = summary
         let age = words("members.age", ["years": "\(member.age(on: today))"])
         return [
-            row(.card, seen.card), row(.nik, seen.nik), row(.family, seen.family),
+            row(.card, seen.card), row(.nik, member.trueNIK.map { _ in seen.nik }), row(.family, seen.family),
             row(.birthDate, seen.birthDate.map { "\(words.time.write($0)) · \(age)" } ?? age),
             row(.sex, words("members.sex.\(member.sex.rawValue)")), row(.careClass, words.careClass(member.careClass)),
             row(.segment, words.segment(member.segment)), row(.facility, seen.facility.map(facility)),

@@ -81,7 +81,7 @@ struct OfficeWords {
 
     private func write(_ value: MemberValue, isClear: Bool) -> String {
         switch value {
-        case .nik(let nik): isClear ? nik.digits : nik.masked
+        case .nik(let nik): nik.isProvisional ? nothing : isClear ? nik.digits : nik.masked
         case .family(let family): isClear ? family.digits : family.masked
         case .birthDate(let day): isClear ? time.write(day) : "\(day.year)"
         case .phones(let phones): list(phones.map { isClear ? $0.local : $0.masked })

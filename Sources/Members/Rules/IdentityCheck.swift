@@ -184,6 +184,7 @@ extension ExpectedAnswers {
             guard digits.count == nikDigits, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else {
                 throw .notReadable
             }
+            if nik.isProvisional { return .nothingOnRecord }
             return nik.digits.hasSuffix(digits) ? .right : .wrong
         case .birthDate:
             guard let said = SpokenDay.read(said) else { throw .notReadable }

@@ -28,13 +28,13 @@ extension ChangeStore {
         switch question {
         case .family(let card):
             let people = seen.change.draft.people
-            guard let nik = people.lazy.compactMap(\.nik).first ?? record?.nik else {
+            guard let nik = people.lazy.compactMap(\.nik).first ?? record?.trueNIK else {
                 return .unaskable(isFamily: true)
             }
             return .family(card, by: nik, typed: people.compactMap { RegistryClaim($0, on: card) })
         case .person(let nik, let name, let birthDate, let sex, let family):
             let record = seen.change.kind == .identityCorrection ? record : nil
-            guard let nik = nik ?? record?.nik else { return .unaskable(isFamily: false) }
+            guard let nik = nik ?? record?.trueNIK else { return .unaskable(isFamily: false) }
             return .person(
                 RegistryClaim(
                     nik: nik, family: family, name: name ?? record?.name, birthDate: birthDate ?? record?.birthDate,

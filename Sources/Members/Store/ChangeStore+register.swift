@@ -34,12 +34,14 @@ extension Transaction {
         var there: [MemberID] = []
         var new: [MemberRecord] = []
         for (place, newcomer) in work.newcomers.enumerated() {
-            if let record = try records(where: MemberStore.Key.nik(newcomer.nik).condition, upTo: 1).first {
+            let id = change.id.newcomer(place)
+            let key = newcomer.nik.map(MemberStore.Key.nik) ?? .id(id)
+            if let record = try records(where: key.condition, upTo: 1).first {
                 let update = MemberUpdate(returned(work, newcomer), told: told, effective: work.effective)
                 _ = try apply(update, to: record, by: author, at: moment)
                 there.append(record.id)
             } else {
-                new.append(MemberRecord(try member(newcomer, work, change, region, place, at: moment), told: told))
+                new.append(MemberRecord(try member(id, newcomer, work, change, region), told: told))
             }
         }
         guard !new.isEmpty else { return there }
@@ -61,33 +63,38 @@ extension Transaction {
     }
 
     private func member(
-        _ newcomer: RegisterWork.Newcomer, _ work: RegisterWork, _ change: ChangeCase, _ chosen: Region?,
-        _ place: Int, at moment: Timestamp
+        _ id: MemberID, _ newcomer: RegisterWork.Newcomer, _ work: RegisterWork, _ change: ChangeCase,
+        _ chosen: Region?
     ) throws -> Member {
         let origin = change.draft.origin
-        guard let family = work.family, let card = try provisionalCard(place),
+        guard let family = work.family, let card = try provisionalCard(),
+            let nik = newcomer.nik ?? NIK(provisionalWith: card),
             let region = try chosen ?? origin.region.flatMap({ try keepRegion($0) })
         else { throw ChangeRefusal.notNow }
         let branch =
             try origin.branch
             ?? scalar("SELECT branch FROM members WHERE region = \(region.code) LIMIT 1", as: String.self)
-        let id = change.id.newcomer(place)
         return Member(
-            id: id, card: card, nik: newcomer.nik, family: family, relation: newcomer.relation, name: newcomer.name,
+            id: id, card: card, nik: nik, family: family, relation: newcomer.relation, name: newcomer.name,
             birthDate: newcomer.birthDate, sex: newcomer.sex, careClass: work.newcomersCoverage.careClass,
             segment: work.newcomersCoverage.segment, status: work.newcomersStatus, region: region,
-            address: work.address, branch: branch ?? region.name,
-            facility: work.facility, phones: work.phones, email: work.email)
+            address: work.address, branch: branch ?? region.name, facility: work.facility, phones: work.phones,
+            email: work.email)
     }
 
     /// The insurer makes the card later. Until then the house gives a number of a series that no card has, so that
-    /// nobody takes it for one: 99 and a count.
-    private func provisionalCard(_ place: Int) throws -> CardNumber? {
+    /// nobody takes it for one: 99 and a count. The count is a row of its own, which whoever takes a number locks until
+    /// his transaction ends: no two have one number, nor is one given again once its bearer has a real card.
+    private func provisionalCard() throws -> CardNumber? {
         let series = CardNumber.provisionalSeries
-        // Every number from the series on is in it: the index answers at once, among millions too.
-        let last = try scalar("SELECT MAX(card) FROM members WHERE card >= \(series)", as: String?.self) ?? nil
-        let next = (last.flatMap { Int64($0) } ?? 9_900_000_000_000) + Int64(place) + 1
-        return CardNumber(String(next))
+        while true {
+            let next = try scalar(
+                "UPDATE provisional_cards SET given = given + 1 WHERE series = \(series) RETURNING given",
+                as: Int64.self)
+            guard let card = next.flatMap(CardNumber.init(provisional:)) else { return nil }
+            let isTaken = try scalar("SELECT 1 FROM members WHERE card = \(card)", as: Int.self) != nil
+            if !isTaken { return card }
+        }
     }
 }
 

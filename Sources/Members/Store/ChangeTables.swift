@@ -31,6 +31,13 @@ extension ChangeStore {
             CREATE INDEX changes_of_contact ON changes (contact) WHERE contact IS NOT NULL;
             CREATE INDEX changes_to_ask ON changes (ask_at) WHERE ask_at IS NOT NULL;
             CREATE INDEX changes_to_ring ON changes (ring_at) WHERE ring_at IS NOT NULL;
-            """)
+            """),
+        Migration(
+            "changes", 2, "the count of provisional cards",
+            """
+            CREATE TABLE provisional_cards (series TEXT PRIMARY KEY, given BIGINT NOT NULL);
+            INSERT INTO provisional_cards (series, given)
+            SELECT '99', COALESCE(MAX(CAST(substr(card, 3) AS BIGINT)), 0) FROM members WHERE card >= '99';
+            """),
     ]
 }

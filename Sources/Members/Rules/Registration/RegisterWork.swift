@@ -4,7 +4,8 @@ import Kernel
 struct RegisterWork: Sendable, Hashable {
     /// Somebody who is insured from now on.
     struct Newcomer: Sendable, Hashable {
-        let nik: NIK
+        /// nil: a child that has none yet.
+        let nik: NIK?
         let name: String
         let birthDate: Day
         let sex: Sex
@@ -57,12 +58,10 @@ struct RegisterWork: Sendable, Hashable {
     private mutating func settle(_ reading: ChangeReading) {
         switch reading.draft.kind {
         case .familyRegistration, .addMember:
-            newcomers = reading.chosenPeople.compactMap { person in
-                person.nik.map {
-                    Newcomer(
-                        nik: $0, name: person.name, birthDate: person.birthDate, sex: person.sex,
-                        relation: person.relation)
-                }
+            newcomers = reading.chosenPeople.map { person in
+                Newcomer(
+                    nik: person.nik, name: person.name, birthDate: person.birthDate, sex: person.sex,
+                    relation: person.relation)
             }
         case .newborn: newcomers = newborn(reading)
         case .employerToSelfPaying:
@@ -106,12 +105,11 @@ struct RegisterWork: Sendable, Hashable {
         for member in members where !values.isEmpty { updates[member] = values }
     }
 
-    /// A child without a NIK is not in the register yet: it is by the NIK that it will be found.
     private func newborn(_ reading: ChangeReading) -> [Newcomer] {
-        guard let nik = reading.nik(.nik), let name = reading.text(.name), let born = reading.day(.birthDate),
+        guard let name = reading.text(.name), let born = reading.day(.birthDate),
             let sex = reading.choice(.sex).flatMap(Sex.init)
         else { return [] }
-        return [Newcomer(nik: nik, name: name, birthDate: born, sex: sex, relation: .child)]
+        return [Newcomer(nik: reading.nik(.nik), name: name, birthDate: born, sex: sex, relation: .child)]
     }
 
     private func corrections(_ reading: ChangeReading) -> [MemberValue] {
