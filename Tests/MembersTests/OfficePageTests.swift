@@ -131,6 +131,39 @@ struct OfficePageTests {
             let done = try await tester.post(
                 "/back-office/\(id)/closures", ["outcome": "done", "note": "Sudah datang"])
             #expect(done.status == 303)
+            let trail = try await office.get("/back-office/\(id)")
+            #expect(trail.body.contains("Ditutup kantor cabang") && trail.body.contains("Sudah datang"))
+            let member = try await office.get(.member(house.families.budi.id))
+            #expect(member.body.contains("Puskesmas Anggrek"), "the register has it")
+            let rings = try await told(house)
+            #expect(rings.contains("sudah selesai di kantor cabang Semarang") && rings.contains("Berlaku mulai"))
+        }
+    }
+
+    /// The page of whoever rings back, on the next day.
+    private func told(_ house: MembersHouse) async throws -> String {
+        house.clock.advance(by: .seconds(16 * 3_600))
+        return try await house.tester(.inbound).get("/ring-backs").body
+    }
+
+    @Test("the branch returns a change with a reason, and the agents have it again")
+    func correction() async throws {
+        try await withHouse { house in
+            let id = try await file(house, .facilityChange, number: 930)
+            let office = try await house.tester(.backOffice)
+            _ = try await office.post("/back-office/\(id)/takings")
+            _ = try await office.post("/back-office/\(id)/handovers", ["reason": "Perlu dokumen"])
+            #expect(try await office.post("/back-office/\(id)/corrections", ["reason": "x"]).status == 403)
+            let tester = try await house.tester(.branch)
+            #expect(try await tester.get("/back-office/\(id)").body.contains("Kembalikan untuk diperbaiki"))
+            let blank = try await tester.post("/back-office/\(id)/corrections", ["reason": ""])
+            #expect(blank.status == 422 && blank.body.contains("Tuliskan alasannya."))
+            let done = try await tester.post("/back-office/\(id)/corrections", ["reason": "Alamat <lain>"])
+            #expect(done.location?.hasPrefix("/back-office?box=branch") == true)
+            #expect(try await tester.get("/back-office/\(id)").status == 404, "out of its box")
+            let page = try await house.tester(.inbound).get("/changes/\(id)")
+            #expect(page.body.contains("Dikembalikan oleh kantor cabang: Alamat &lt;lain&gt;"))
+            #expect(try await told(house).contains("Ada yang perlu diperbaiki: Alamat &lt;lain&gt;."))
         }
     }
 

@@ -16,6 +16,8 @@ struct BackOfficeChangePages: PageGroup {
     /// What can be done, by the last part of its address.
     enum Deed: String, CaseIterable {
         case takings, releases, approvals, returns, handovers, closures
+        /// Back from the branch.
+        case corrections
 
         func event(_ form: Form) -> ChangeEvent? {
             switch self {
@@ -24,6 +26,7 @@ struct BackOfficeChangePages: PageGroup {
             case .approvals: .approve
             case .returns: .sendBack(reason: form["reason"] ?? "")
             case .handovers: .sendToBranch(reason: form["reason"] ?? "")
+            case .corrections: .returnAtBranch(reason: form["reason"] ?? "")
             case .closures:
                 form["outcome"].flatMap(BranchOutcome.init).map { .closeAtBranch($0, note: form["note"] ?? "") }
             }
@@ -60,7 +63,8 @@ struct BackOfficeChangePages: PageGroup {
             guard deed.endsWork else { return .redirect(to: .backOffice(id)) }
             let isHalf = deed == .approvals && seen.change.isOpen
             let notice = isHalf ? "members.office.done.approved-once" : "members.office.done.\(deed.rawValue)"
-            return .redirect(to: .backOffice(deed == .closures ? .branch : rights.boxes[0]), notice: notice)
+            let isAtBranch = [.closures, .corrections].contains(deed)
+            return .redirect(to: .backOffice(isAtBranch ? .branch : rights.boxes[0]), notice: notice)
         } catch ChangeRefusal.noSuchChange {
             throw PageRefusal.notFound
         } catch ChangeRefusal.notAllowed {

@@ -58,7 +58,7 @@ struct BackOfficeDeeds {
         case .taken(let holder, _) where holder == rights.viewer.id && rights.decides:
             [.approvals, .returns, .handovers, .releases]
         case .taken where rights.actor.roles.contains(.supervisor): [.releases]
-        case .atBranch where rights.closes: [.closures]
+        case .atBranch where rights.closes: [.closures, .corrections]
         default: []
         }
     }

@@ -81,8 +81,7 @@ struct ChangeShow: Sendable {
 
     private func reason(_ stage: ChangeStage, _ words: ChangeWords) -> String? {
         switch stage {
-        case .returned(.backOffice(let said)): "\(words(ReturnReason.backOffice("").key)): \(said)"
-        case .returned(let reason): words(reason.key)
+        case .returned(let reason): reason.said.isEmpty ? words(reason.key) : "\(words(reason.key)): \(reason.said)"
         case .atBranch(.backOffice(let said)): "\(words(BranchReason.backOffice("").key)): \(said)"
         case .atBranch(let reason): words(reason.key)
         case .awaitingRegistry: words("members.change.notice.registry-pending")

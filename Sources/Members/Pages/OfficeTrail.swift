@@ -75,8 +75,13 @@ struct OfficeTrail {
 }
 
 extension ReturnReason {
-    /// What the back office wrote; nothing when a rule said it.
-    var said: String { if case .backOffice(let text) = self { text } else { "" } }
+    /// What the back office or the branch wrote; nothing when a rule said it.
+    var said: String {
+        switch self {
+        case .backOffice(let text), .branch(let text): text
+        case .registryDiffers, .someoneLeftOut: ""
+        }
+    }
 }
 
 extension BranchReason {

@@ -134,24 +134,32 @@ struct RingBackWords {
         ]
         return [
             self("members.ring.say.greeting", ["kind": self(change.kind.titleKey), "part": part.rawValue]),
-            self("members.ring.say.\(ringBack.reason.rawValue)", arguments),
+            self("members.ring.say.\(key(change, ringBack.reason))", arguments),
         ] + promised(change)
     }
 
-    private func reason(_ change: ChangeCase) -> String {
-        guard case .returned(let reason) = change.stage else { return "" }
-        guard !reason.said.isEmpty else { return self(reason.key) }
-        // The sentence has a full stop of its own.
-        return reason.said.hasSuffix(".") ? String(reason.said.dropLast()) : reason.said
+    /// What the branch did is told by its outcome.
+    private func key(_ change: ChangeCase, _ reason: TellReason) -> String {
+        guard reason == .closedAtBranch, case .closed(let outcome) = change.stage else { return reason.rawValue }
+        return "\(reason.rawValue).\(outcome.rawValue)"
     }
 
-    /// From when it holds and when it is paid, once it is approved.
-    private func promised(_ change: ChangeCase) -> [String] {
-        guard case .approved(let day, let holdsFrom) = change.stage, let promise = change.submission?.promise else {
-            return []
+    private func reason(_ change: ChangeCase) -> String {
+        switch change.stage {
+        case .returned(let reason): reason.said.isEmpty ? self(reason.key) : withoutStop(reason.said)
+        case .closed: withoutStop(change.closure?.note ?? "")
+        default: ""
         }
+    }
+
+    /// The sentence that it goes into has a full stop of its own.
+    private func withoutStop(_ said: String) -> String { said.hasSuffix(".") ? String(said.dropLast()) : said }
+
+    /// From when it holds and when it is paid, once it is done.
+    private func promised(_ change: ChangeCase) -> [String] {
+        guard let day = change.doneOn, let promise = change.submission?.promise else { return [] }
         var said: [String] = []
-        if let holdsFrom {
+        if let holdsFrom = promise.holdsFrom(approvedOn: day) {
             said.append(self("members.change.notice.holds-from", ["day": members.time.write(holdsFrom)]))
         }
         if let window = promise.firstPayment(approvedOn: day) {

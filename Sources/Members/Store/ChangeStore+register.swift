@@ -2,13 +2,13 @@ import Database
 import Kernel
 
 extension Transaction {
-    /// Writes an approved change into the register, in the transaction that approves it. Somebody of a newcomer's NIK
+    /// Writes what is done into the register, in the transaction that approves it or closes it at the branch. Somebody of a newcomer's NIK
     /// who is on record already becomes a member anew instead of twice, so doing it again changes nothing. Coverage
     /// goes along, so that the family's account bills what was promised.
     func applyToRegister(
         _ change: ChangeCase, on ground: ChangeGround, by author: Author, at moment: Timestamp
     ) throws {
-        guard case .approved(let day, _) = change.stage, let promise = change.submission?.promise else { return }
+        guard let day = change.doneOn, let promise = change.submission?.promise else { return }
         let work = RegisterWork(change.draft.read(on: ground), promise, approvedOn: day)
         let told = Provenance(.caller, at: moment)
         let region = try work.region.flatMap { try keepRegion($0) }

@@ -104,10 +104,10 @@ public struct ChangeStore: Sendable {
         try await database.write { transaction in
             guard var change = try transaction.change(id) else { throw ChangeRefusal.noSuchChange }
             let ground = try ground(change.kind, change.draft.origin, actor, moment, transaction)
+            let wasDone = change.doneOn != nil
             let facts = try change.handle(event, by: actor, at: moment, on: ground)
             try transaction.keep(change, facts, by: actor.author, at: moment)
-            let isApproved = facts.contains { if case .approved = $0 { true } else { false } }
-            if isApproved {
+            if !wasDone, change.doneOn != nil {
                 try transaction.applyToRegister(change, on: ground, by: actor.author, at: moment)
             }
             return Seen(change: change, ground: ground)

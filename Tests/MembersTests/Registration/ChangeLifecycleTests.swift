@@ -108,8 +108,34 @@ struct ChangeLifecycleTests {
         #expect(!change.isLate(at: at + .seconds(120 * 3_600)) && change.isLate(at: late))
         let facts = try change.handle(
             .closeAtBranch(.done, note: "Selesai"), by: counter.branch, at: late, on: ground)
-        #expect(facts == [.closed(ChangeFact.Closed(outcome: .done, note: "Selesai", isLate: true))])
-        #expect(change.stage == .closed(.done))
+        #expect(facts.first == .closed(ChangeFact.Closed(outcome: .done, note: "Selesai", isLate: true)))
+        #expect(change.stage == .closed(.done) && change.doneOn == theDay("2026-11-28"))
+        #expect(change.openRingBacks.map(\.reason) == [.closedAtBranch], "what was to be told before no longer holds")
+    }
+
+    @Test("the branch returns what it cannot do yet, with a reason; what it could not do at all is not done")
+    func returnedAtBranch() throws {
+        var (change, ground) = try submitted(.death)
+        let returning = ChangeEvent.returnAtBranch(reason: "Nama di surat berbeda")
+        #expect(throws: ChangeRefusal.notNow) {
+            try change.handle(returning, by: counter.branch, at: at, on: ground)
+        }
+        _ = try change.handle(.take, by: counter.office, at: at, on: ground)
+        _ = try change.handle(.sendToBranch(reason: "Surat asli diperlukan"), by: counter.office, at: at, on: ground)
+        #expect(throws: ChangeRefusal.reasonMissing) {
+            try change.handle(.returnAtBranch(reason: " "), by: counter.branch, at: at, on: ground)
+        }
+        let facts = try change.handle(returning, by: counter.branch, at: at, on: ground)
+        #expect(facts.map(\.kind) == ["change.returned", "change.ring-back-planned"])
+        #expect(change.stage == .returned(.branch("Nama di surat berbeda")))
+        #expect(change.openRingBacks.map(\.reason) == [.returned])
+        _ = try change.handle(.submit, by: counter.agent, at: at, on: ground)
+        #expect(change.stage == .waiting)
+
+        _ = try change.handle(.take, by: counter.office, at: at, on: ground)
+        _ = try change.handle(.sendToBranch(reason: "Surat asli diperlukan"), by: counter.office, at: at, on: ground)
+        _ = try change.handle(.closeAtBranch(.notCome, note: "Tidak datang"), by: counter.branch, at: at, on: ground)
+        #expect(change.doneOn == nil && change.closure?.note == "Tidak datang")
     }
 
     @Test("only whoever took it decides; he lets go of it, or a supervisor does")

@@ -186,6 +186,45 @@ struct ChangePageTests {
         }
     }
 
+    @Test("what the caller proves later in the same contact is taken over, and a caller who withdraws says why")
+    func proofAndWithdrawal() async throws {
+        try await withHouse { house in
+            let tester = try await house.tester(.inbound)
+            let budi = house.families.budi
+            let contact = Subject.contact(budi.id.named(ContactID.self)).text
+            let identity: Path = "/members/\(budi.id)/identity"
+            func answer(_ question: String, _ said: String) async throws {
+                let fields = ["question": question, "said": said, "for": contact]
+                #expect(try await tester.post(identity, fields).status == 303)
+            }
+            try await answer("card", budi.card.digits)
+            try await answer("birth-date", "12-04-1985")
+            let begun = try await tester.post(
+                .changes, ["kind": "bank-change", "member": "\(budi.id)", "for": contact])
+            let path = try #require(begun.location.flatMap(Path.init(local:)))
+            let id = try #require(ChangeID(path.text.split(separator: "/").last ?? ""))
+            func level() async throws -> IdentityLevel? {
+                try await house.changes.seen(id, by: counter.agent, at: house.clock.now())?.change.draft.identity
+            }
+            #expect(try await level() == .basic)
+            let proofs = try #require(Path(local: "\(path.text)/proofs"))
+            #expect(try await tester.get(path).body.contains(proofs.text))
+            try await answer("nik-tail", String(budi.nik.digits.suffix(6)))
+            try await answer("family-member", "Sitti Rahayu")
+            #expect(try await tester.post(proofs).location == path.text)
+            #expect(try await level() == .strong)
+
+            let withdrawals = try #require(Path(local: "\(path.text)/withdrawals"))
+            let blank = try await tester.post(withdrawals, ["reason": "  "])
+            #expect(blank.status == 422 && blank.body.contains("Tuliskan alasannya."))
+            #expect(try await tester.post(withdrawals, ["reason": "Berubah pikiran"]).status == 303)
+            #expect(try await tester.get(path).body.contains("Dibatalkan"))
+            let again = try await tester.post(withdrawals, ["reason": "Lagi"])
+            #expect(again.status == 422 && again.body.contains("sudah berakhir"))
+            #expect(try await tester.post(proofs).status == 422)
+        }
+    }
+
     @Test("after three wrong answers nothing more is asked")
     func blocked() async throws {
         try await withHouse { house in

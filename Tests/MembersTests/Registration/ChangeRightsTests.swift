@@ -30,6 +30,7 @@ struct ChangeRightsTests {
         Line(.sendBack, [.backOffice]),
         Line(.sendToBranch, [.backOffice]),
         Line(.closeAtBranch, [.branch]),
+        Line(.returnAtBranch, [.branch]),
         Line(.lapse, [], system: true),
         Line(.ringBack, [.inbound, .outbound, .supervisor]),
         Line(.issueAccounts, [.backOffice], system: true),
@@ -63,7 +64,7 @@ struct ChangeRightsTests {
         case .hearRegistry, .withdraw, .take: try go([(.submit, counter.agent)])
         case .release, .approve, .sendBack, .sendToBranch:
             try go([(.submit, counter.agent), (.take, taker)])
-        case .closeAtBranch:
+        case .closeAtBranch, .returnAtBranch:
             try go([
                 (.submit, counter.agent), (.take, counter.office), (.sendToBranch(reason: "Asli"), counter.office),
             ])
@@ -81,6 +82,7 @@ struct ChangeRightsTests {
             case .sendBack: .sendBack(reason: "Kabur")
             case .sendToBranch: .sendToBranch(reason: "Asli")
             case .closeAtBranch: .closeAtBranch(.done, note: "Selesai")
+            case .returnAtBranch: .returnAtBranch(reason: "Kabur")
             case .lapse: .lapse
             case .ringBack: .ringBack(1, .told)
             case .issueAccounts: .issueAccounts(["8888801234567891"])

@@ -104,7 +104,7 @@ struct ChangeWalk {
             decider = change.submission?.decider
             if let person = actor.person { hands.insert(person) }
         case .approve: if let person = actor.person { approvers.append(person) }
-        case .sendBack, .sendToBranch: approvers = []
+        case .sendBack, .sendToBranch, .returnAtBranch: approvers = []
         default: break
         }
     }
@@ -125,7 +125,7 @@ struct ChangeWalk {
         return one(of: [
             .submit, .take, .take, .release, .approve, .approve, .sendBack(reason: "Kabur"), .sendBack(reason: " "),
             .sendToBranch(reason: "Asli"), .closeAtBranch(one(of: BranchOutcome.allCases), note: "Selesai"),
-            .withdraw(reason: roll(4) == 0 ? "Batal" : ""), .lapse,
+            .returnAtBranch(reason: "Kabur"), .withdraw(reason: roll(4) == 0 ? "Batal" : ""), .lapse,
             .ringBack(roll(4), outcome), .issueAccounts(["8888801234567891"]),
             .familyRead(one(of: readings), participants: [:], spread: Double(roll(100)) / 100),
             .personChecked(one(of: checks), spread: Double(roll(100)) / 100),
@@ -141,7 +141,8 @@ struct ChangeWalk {
         case .awaitingRegistry: return registryAnswer()
         case .waiting: return .take
         case .taken: return .approve
-        case .atBranch: return .closeAtBranch(.done, note: "Selesai")
+        case .atBranch:
+            return roll(4) > 0 ? .closeAtBranch(.done, note: "Selesai") : .returnAtBranch(reason: "Kabur")
         case .approved, .closed, .withdrawn, .lapsed: return .ringBack(1, .told)
         }
     }
@@ -157,7 +158,7 @@ struct ChangeWalk {
     private mutating func likelyActor(_ event: ChangeEvent) -> ChangeActor {
         switch event.action {
         case .hearRegistry, .lapse, .issueAccounts: counter.registry
-        case .closeAtBranch: counter.branch
+        case .closeAtBranch, .returnAtBranch: counter.branch
         case .take, .release, .approve, .sendBack, .sendToBranch:
             if case .taken(let holder, _) = change.stage, roll(4) > 0 {
                 .person(holder, [.backOffice])

@@ -50,7 +50,7 @@ struct ChangeWordsTests {
             .notNow, .ownChange, .anotherPersonNeeded, .takenByAnother, .reasonMissing, .reasonTooLong, .tooEarly,
             .noSuchRingBack, .ringBackOver, .accountsThere, .accountsMissing,
         ]
-        let returns: [ReturnReason] = [.backOffice(""), .registryDiffers, .someoneLeftOut]
+        let returns: [ReturnReason] = [.backOffice(""), .registryDiffers, .someoneLeftOut, .branch("")]
         let branches: [BranchReason] = [.registryUnknown, .registrySilent, .papers, .backOffice("")]
         var keys = stages.map(\.key) + refusals.map(\.key) + returns.map(\.key) + branches.map(\.key)
         keys += FieldComplaint.allCases.map(\.key) + TellReason.allCases.map(\.key)

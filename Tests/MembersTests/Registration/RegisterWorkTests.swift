@@ -94,6 +94,24 @@ struct RegisterWorkTests {
         }
     }
 
+    @Test(
+        "what the branch does with the papers is written as by an approval; what it could not do is not",
+        arguments: BranchOutcome.allCases, Dialect.allCases)
+    func branch(_ outcome: BranchOutcome, _ dialect: Dialect) async throws {
+        try await RegisterStage.play(dialect) { stage in
+            try await stage.enrol(for: .removal)
+            var answers = RightAnswers.of(.removal)
+            answers[2].1["documentSent"] = ["branch"]
+            let id = try await stage.file(.removal, answers: answers)
+            let before = try await stage.register()
+            let seen = try await stage.changes.handle(
+                .closeAtBranch(outcome, note: "Dokumen asli"), id, by: stage.counter.branch, at: stage.now)
+            let done = "Siti Aminah: ended pbpu 2 0138U020; 2024-01-01..2026-11-22 pbpu 2"
+            #expect(try await stage.register() == (outcome == .done ? before.dropLast() + [done] : before))
+            #expect(seen.change.openRingBacks.map(\.reason) == [.closedAtBranch])
+        }
+    }
+
     @Test("the account bills a new class from the month in which it holds", arguments: Dialect.allCases)
     func billed(_ dialect: Dialect) async throws {
         try await RegisterStage.play(dialect) { stage in

@@ -37,7 +37,8 @@ extension ChangeCase {
             try guardTaken(by: actor)
             let facts = toBranch(.backOffice(try Self.sound(reason)), at: moment, on: ground)
             return facts + tell(.sentToBranch, at: moment, on: ground)
-        case .closeAtBranch(let outcome, let note): return try close(outcome, note, at: moment)
+        case .closeAtBranch(let outcome, let note): return try close(outcome, note, at: moment, on: ground)
+        case .returnAtBranch(let reason): return try giveBackAtBranch(reason, at: moment, on: ground)
         case .withdraw(let reason): return try withdraw(reason)
         case .lapse: return try lapse(at: moment)
         case .ringBack, .issueAccounts: return []
@@ -113,15 +114,27 @@ extension ChangeCase {
         return [.sentToBranch(fact)]
     }
 
+    /// What is done at the branch, with the papers on the table, is done as by an approval.
     private mutating func close(
-        _ outcome: BranchOutcome, _ note: String, at moment: Timestamp
+        _ outcome: BranchOutcome, _ note: String, at moment: Timestamp, on ground: ChangeGround
     ) throws(ChangeRefusal) -> [ChangeFact] {
         guard case .atBranch = stage else { throw .notNow }
         let note = try Self.sound(note)
         let isLate = isLate(at: moment)
         (stage, dueAt) = (.closed(outcome), nil)
+        closure = Closure(on: ground.calendar.day(of: moment), note: note)
         dropRingBacks()
-        return [.closed(ChangeFact.Closed(outcome: outcome, note: note, isLate: isLate))]
+        let fact = ChangeFact.Closed(outcome: outcome, note: note, isLate: isLate)
+        return [.closed(fact)] + tell(.closedAtBranch, at: moment, on: ground)
+    }
+
+    private mutating func giveBackAtBranch(
+        _ reason: String, at moment: Timestamp, on ground: ChangeGround
+    ) throws(ChangeRefusal) -> [ChangeFact] {
+        guard case .atBranch = stage else { throw .notNow }
+        let reason = try Self.sound(reason)
+        dropRingBacks()
+        return giveBack(.branch(reason), at: moment, on: ground) + tell(.returned, at: moment, on: ground)
     }
 
     // MARK: - Small things

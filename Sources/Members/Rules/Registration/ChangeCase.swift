@@ -17,6 +17,15 @@ public struct ChangeCase: Sendable, Hashable, Codable, Identifiable {
     public internal(set) var ringBacks: [RingBack] = []
     /// The virtual accounts that were issued for it.
     public internal(set) var accounts: [String] = []
+    /// What the branch did with it; nil until it did.
+    public internal(set) var closure: Closure?
+
+    /// How the branch closed it.
+    public struct Closure: Sendable, Hashable, Codable {
+        public let on: Day
+        /// In the words of the branch.
+        public let note: String
+    }
 
     /// What handing in settled.
     public struct Submission: Sendable, Hashable, Codable {
@@ -36,6 +45,16 @@ public struct ChangeCase: Sendable, Hashable, Codable, Identifiable {
     public var kind: ChangeKind { draft.kind }
     public var subject: Subject { Subject("change", id) }
     public var isOpen: Bool { stage.isOpen }
+
+    /// On which day it was done, in the centre or at the branch: days that count from the approval begin then. nil: it
+    /// is not done.
+    public var doneOn: Day? {
+        switch stage {
+        case .approved(let day, _): day
+        case .closed(.done): closure?.on
+        default: nil
+        }
+    }
 
     /// Open beyond its clock.
     public func isLate(at moment: Timestamp) -> Bool { dueAt.map { moment > $0 } ?? false }
@@ -100,10 +119,13 @@ public enum ReturnReason: Sendable, Hashable, Codable {
     case registryDiffers
     /// The registry knows more people on the card than were registered.
     case someoneLeftOut
+    /// In the words of the branch.
+    case branch(String)
 
     public var key: String {
         switch self {
         case .backOffice: "members.change.returned.back-office"
+        case .branch: "members.change.returned.branch"
         case .registryDiffers: "members.change.returned.registry-differs"
         case .someoneLeftOut: "members.change.returned.someone-left-out"
         }
@@ -150,6 +172,7 @@ public enum ChangeEvent: Sendable, Hashable {
     case sendBack(reason: String)
     case sendToBranch(reason: String)
     case closeAtBranch(BranchOutcome, note: String)
+    case returnAtBranch(reason: String)
     case withdraw(reason: String)
     case lapse
     case ringBack(Int, RingBack.Outcome)
@@ -165,6 +188,7 @@ public enum ChangeEvent: Sendable, Hashable {
         case .sendBack: .sendBack
         case .sendToBranch: .sendToBranch
         case .closeAtBranch: .closeAtBranch
+        case .returnAtBranch: .returnAtBranch
         case .withdraw: .withdraw
         case .lapse: .lapse
         case .ringBack: .ringBack

@@ -9,6 +9,8 @@ public enum ChangeAction: String, Sendable, Codable, CaseIterable, Hashable {
     case sendBack = "send-back"
     case sendToBranch = "send-to-branch"
     case closeAtBranch = "close-at-branch"
+    /// Back from the branch's drop box to the agents, to be corrected.
+    case returnAtBranch = "return-at-branch"
     /// End what nobody goes on with, once its clock has run out.
     case lapse
     case ringBack = "ring-back"
@@ -24,7 +26,7 @@ extension Role {
         case .social: [.begin, .edit, .submit, .withdraw]
         case .supervisor: [.withdraw, .release, .ringBack]
         case .backOffice: [.take, .release, .approve, .sendBack, .sendToBranch, .issueAccounts]
-        case .branch: [.closeAtBranch]
+        case .branch: [.closeAtBranch, .returnAtBranch]
         case .quality, .doctor, .headOffice, .finance, .admin: []
         }
     }

@@ -97,6 +97,8 @@ public enum TellReason: String, Sendable, Codable, CaseIterable, Hashable {
     case returned
     case approved
     case sentToBranch = "sent-to-branch"
+    /// The branch did what was asked, or could not, or nobody came.
+    case closedAtBranch = "closed-at-branch"
     /// The virtual accounts are there to be paid into.
     case accountsIssued = "accounts-issued"
 
