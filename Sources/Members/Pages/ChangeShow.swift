@@ -60,8 +60,7 @@ struct ChangeShow: Sendable {
             "path": Path.change(change.id).text, "version": "\(draft.version)", "isOpen": change.isOpen,
             "due": change.dueAt.map { words("members.changes.due", ["moment": words.time.moment($0)]) } ?? false as Any,
             "prove": false, "reason": reason(change.stage, words) ?? false as Any, "member": false,
-            "mayWithdraw": change.isOpen && viewer.actor.may(.withdraw), "accounts": change.accounts,
-            "hasAccounts": !change.accounts.isEmpty,
+            "mayWithdraw": change.isOpen && viewer.actor.may(.withdraw),
         ]
         if let id = draft.origin.member {
             let because = draft.origin.contact.map(Subject.contact)

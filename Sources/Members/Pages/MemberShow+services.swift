@@ -30,7 +30,7 @@ extension MemberShow {
 extension ChangeKind {
     /// Whether a member's standing does not rule it out from the start; the form checks the rest.
     func isPossible(for member: Member) -> Bool {
-        let isInsured = member.status == .active || member.status == .arrears
+        let isInsured = member.status.isInsured
         return switch self {
         case .familyRegistration: false
         case .reactivation: member.status == .arrears && member.segment == .selfPaying

@@ -34,7 +34,7 @@ struct RingBackPages: PageGroup {
         let later = try await changes.toRing(at: now + Self.ahead).filter { $0.ringBack.nextAt > now }
         let words = RingBackWords(MemberWords(calendar, context), part: calendar.dayPart(at: now))
         let rows = lines.map { line -> [String: Any] in
-            var row = words.row(line, at: now)
+            var row = words.row(line, isClear: shown?.id == line.id, at: now)
             row["phone"] = shown?.id == line.id ? shown?.phone.local ?? "" : line.ringBack.phone.masked
             row["isMasked"] = shown?.id != line.id
             row["wrong"] = refusal?.id == line.id ? words(refusal?.key ?? "") as Any : false
@@ -102,7 +102,8 @@ struct RingBackWords {
 
     func callAsFunction(_ key: String, _ arguments: [String: String] = [:]) -> String { members(key, arguments) }
 
-    func row(_ line: RingBackLine, at now: Timestamp) -> [String: Any] {
+    /// - Parameter isClear: virtual accounts are written out, as the number to ring is: they hold a card's digits.
+    func row(_ line: RingBackLine, isClear: Bool, at now: Timestamp) -> [String: Any] {
         let ringBack = line.ringBack
         let last = ringBack.attempts.last.map {
             self("members.ring.last", ["at": members.time.moment($0.at), "outcome": self($0.outcome.key)])
@@ -112,7 +113,7 @@ struct RingBackWords {
             "kind": self(line.change.kind.titleKey), "reason": self(ringBack.reason.key),
             "waiting": self("members.ring.since", ["span": members.time.span(now - ringBack.nextAt)]),
             "attempt": self("members.ring.attempt", ["count": "\(ringBack.attempts.count + 1)"]),
-            "last": last ?? false as Any, "say": say(line.change, ringBack),
+            "last": last ?? false as Any, "say": say(line.change, ringBack, isClear: isClear),
             "outcomes": RingBack.Outcome.allCases.map {
                 ["value": $0.rawValue, "word": self($0.key), "isMain": $0 == .told]
             },
@@ -127,15 +128,31 @@ struct RingBackWords {
     }
 
     /// Sentences to read out, in their order.
-    func say(_ change: ChangeCase, _ ringBack: RingBack) -> [String] {
+    func say(_ change: ChangeCase, _ ringBack: RingBack, isClear: Bool) -> [String] {
         let branch = change.draft.origin.branch ?? self("members.ring.say.no-branch")
         let arguments = [
-            "branch": branch, "reason": reason(change), "accounts": change.accounts.joined(separator: ", "),
+            "branch": branch, "reason": reason(change), "accounts": accounts(change, isClear: isClear),
         ]
         return [
             self("members.ring.say.greeting", ["kind": self(change.kind.titleKey), "part": part.rawValue]),
             self("members.ring.say.\(key(change, ringBack.reason))", arguments),
-        ] + promised(change)
+        ] + promised(change) + payment(change, ringBack, arguments)
+    }
+
+    /// Where to pay, or that it follows, where the ring-back itself is about something else.
+    private func payment(_ change: ChangeCase, _ ringBack: RingBack, _ arguments: [String: String]) -> [String] {
+        if change.awaitsAccounts { return [self("members.ring.say.accounts-follow")] }
+        let isSaid = change.accounts.isEmpty || ringBack.reason == .accountsIssued
+        return isSaid ? [] : [self("members.ring.say.accounts-issued", arguments)]
+    }
+
+    /// `BRI, BNI, BTN, BCA 8888801944358911; Mandiri 8988801944358911`
+    private func accounts(_ change: ChangeCase, isClear: Bool) -> String {
+        change.accounts.compactMap { digits -> String? in
+            guard let banks = VirtualAccount.Banks(rawValue: String(digits.prefix(5))) else { return nil }
+            let number = isClear ? digits : "\(banks.rawValue)xxxxxxx\(digits.suffix(4))"
+            return "\(banks.names.joined(separator: ", ")) \(number)"
+        }.joined(separator: "; ")
     }
 
     /// What the branch did is told by its outcome.

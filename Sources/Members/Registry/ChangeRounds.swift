@@ -1,8 +1,8 @@
 public import Kernel
 public import Logging
 
-/// Goes on with changes that wait: asks the registry again when their time has come, and ends drafts that nobody goes
-/// on with. What waits, and until when, is in the database, so a restart loses nothing; whether the registry may be
+/// Goes on with changes that wait: asks the registry again when their time has come, ends drafts that nobody goes
+/// on with, and has callers rung with virtual accounts that came with a card. What waits, and until when, is in the database, so a restart loses nothing; whether the registry may be
 /// asked, its line decides.
 public struct ChangeRounds: Sendable {
     private static let registryActor = ChangeActor.system("registry")
@@ -57,6 +57,7 @@ public struct ChangeRounds: Sendable {
     @discardableResult
     public func round() async throws -> Timestamp {
         try await lapse()
+        try await changes.issueAccounts(by: Self.clockActor, at: clock.now(), upTo: Self.batch)
         let isResting = try await askAgain()
         let now = clock.now()
         let latest = now + Self.longestPause

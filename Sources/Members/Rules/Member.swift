@@ -89,4 +89,7 @@ public enum MemberStatus: String, Sendable, Codable, CaseIterable, Hashable {
     /// No longer insured: moved to another segment, left the country.
     case ended
     case deceased
+
+    /// On the family's account, with care or without for the time being.
+    public var isInsured: Bool { self == .active || self == .arrears }
 }

@@ -109,10 +109,13 @@ public struct ChangeStore: Sendable {
             try transaction.keep(change, facts, by: actor.author, at: moment)
             if !wasDone, change.doneOn != nil {
                 try transaction.applyToRegister(change, on: ground, by: actor.author, at: moment)
+                try transaction.issueAccounts(of: &change, on: ground, by: Self.accountsActor, at: moment)
             }
             return Seen(change: change, ground: ground)
         }
     }
+
+    private static let accountsActor = ChangeActor.system("accounts")
 
     /// Who of these is insured already.
     public func participants(
@@ -131,7 +134,7 @@ public struct ChangeStore: Sendable {
         }
     }
 
-    private func ground(
+    func ground(
         _ kind: ChangeKind, _ origin: ChangeOrigin, _ actor: ChangeActor, _ moment: Timestamp,
         _ transaction: any Transaction
     ) throws -> ChangeGround {
@@ -176,7 +179,7 @@ extension Transaction {
     }
 
     /// The row and the facts that led to it.
-    fileprivate func keep(_ change: ChangeCase, _ facts: [ChangeFact], by author: Author, at moment: Timestamp) throws {
+    func keep(_ change: ChangeCase, _ facts: [ChangeFact], by author: Author, at moment: Timestamp) throws {
         guard !facts.isEmpty else { return }
         for fact in facts { try append(fact.payload, about: change.subject, by: author, at: moment) }
         let encoder = JSONEncoder()
@@ -186,13 +189,14 @@ extension Transaction {
         try execute(
             """
             INSERT INTO changes (id, kind, stage, member, contact, agent, holder, branch, region, channel, opened_at,
-                changed_at, due_at, ask_at, ring_at, document)
+                changed_at, due_at, ask_at, ring_at, accounts_of, document)
             VALUES (\(change.id), \(change.kind), \(change.stage.word), \(origin.member), \(origin.contact),
                 \(origin.agent), \(change.holder), \(origin.branch), \(origin.region), \(origin.channel),
-                \(change.draft.startedAt), \(moment), \(change.dueAt), \(change.askAt), \(change.ringAt), \(document))
+                \(change.draft.startedAt), \(moment), \(change.dueAt), \(change.askAt), \(change.ringAt),
+                \(change.awaitsAccounts ? change.payingFamily : nil), \(document))
             ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, holder = excluded.holder,
                 changed_at = excluded.changed_at, due_at = excluded.due_at, ask_at = excluded.ask_at,
-                ring_at = excluded.ring_at, document = excluded.document
+                ring_at = excluded.ring_at, accounts_of = excluded.accounts_of, document = excluded.document
             """)
     }
 }

@@ -39,5 +39,11 @@ extension ChangeStore {
             INSERT INTO provisional_cards (series, given)
             SELECT '99', COALESCE(MAX(CAST(substr(card, 3) AS BIGINT)), 0) FROM members WHERE card >= '99';
             """),
+        Migration(
+            "changes", 3, "families that wait for virtual accounts",
+            """
+            ALTER TABLE changes ADD COLUMN accounts_of TEXT;
+            CREATE INDEX changes_without_accounts ON changes (accounts_of) WHERE accounts_of IS NOT NULL;
+            """),
     ]
 }

@@ -319,14 +319,18 @@ struct ChangeLifecycleTests {
         #expect(wrong.ringBacks[0].state == .unreached)
     }
 
-    @Test("virtual accounts come once, after the approval, and the caller is told where to pay")
+    @Test("virtual accounts come once, after the approval, and the caller is told where to pay, on the line or rung")
     func accounts() throws {
         var (change, ground) = try submitted(.familyRegistration)
         let accounts = ChangeEvent.issueAccounts(["8888801234567891"])
         #expect(throws: ChangeRefusal.accountsMissing) {
             try change.handle(.issueAccounts(["88888-0123"]), by: counter.registry, at: at, on: ground)
         }
-        let facts = try change.handle(accounts, by: counter.registry, at: at, on: ground)
+        var onTheLine = change
+        _ = try onTheLine.handle(accounts, by: counter.registry, at: at, on: ground)
+        #expect(onTheLine.accounts.count == 1 && onTheLine.ringBacks == [], "the caller hears them as he hands in")
+        let later = at + .seconds(3_600)
+        let facts = try change.handle(accounts, by: counter.registry, at: later, on: ground)
         #expect(facts.map(\.kind) == ["change.accounts-issued", "change.ring-back-planned"])
         #expect(change.openRingBacks.map(\.reason) == [.accountsIssued])
         #expect(throws: ChangeRefusal.accountsThere) {

@@ -115,6 +115,13 @@ struct ChangePageTests {
             #expect(masked.body.contains("11 angka terakhir") && !masked.body.contains("09990000017"))
             let office = try await house.tester(.backOffice).get(path)
             #expect(office.body.contains("8888809990000017") && office.body.contains("8988809990000017"))
+
+            house.clock.advance(by: .seconds(700))
+            let rings = try await tester.get("/ring-backs")
+            #expect(rings.body.contains("BRI, BNI, BTN, BCA 88888xxxxxxx0017; Mandiri 89888xxxxxxx0017"))
+            let id = try #require(path.text.split(separator: "/").last)
+            let shown = try await tester.post(try #require(Path(local: "/ring-backs/\(id)/1/numbers")))
+            #expect(shown.body.contains("BRI, BNI, BTN, BCA 8888809990000017"), "with the number to ring")
         }
     }
 

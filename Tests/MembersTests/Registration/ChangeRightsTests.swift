@@ -33,7 +33,7 @@ struct ChangeRightsTests {
         Line(.returnAtBranch, [.branch]),
         Line(.lapse, [], system: true),
         Line(.ringBack, [.inbound, .outbound, .supervisor]),
-        Line(.issueAccounts, [.backOffice], system: true),
+        Line(.issueAccounts, [], system: true),
     ]
 
     @Test("the table has a line for every action")

@@ -137,9 +137,9 @@ struct ChangeStoreTests {
             try await store.handle(.ringBack(rings[0].ringBack.id, .told), id, by: counter.agent, at: later)
             #expect(try await store.toRing(at: later + .seconds(90_000)).isEmpty)
             #expect(
-                try await store.story(id).suffix(5).map(\.kind) == [
+                try await store.story(id).suffix(6).map(\.kind) == [
                     "change.submitted", "change.registry-heard", "change.approved", "change.ring-back-planned",
-                    "change.rung-back",
+                    "change.accounts-issued", "change.rung-back",
                 ])
         }
     }

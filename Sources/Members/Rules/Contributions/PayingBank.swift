@@ -1,5 +1,13 @@
 public import Kernel
 
+extension [Member] {
+    /// The card by whose accounts a family pays: of the first who pays for himself and has one of the insurer's. nil:
+    /// nobody of them has.
+    var cardToPayBy: CardNumber? {
+        first { $0.segment.paysForItself && $0.status.isInsured && !$0.card.isProvisional }?.card
+    }
+}
+
 /// A bank at which a contribution is paid by virtual account.
 public enum PayingBank: String, Sendable, Codable, CaseIterable, Hashable {
     case bri, bni, btn, bca, mandiri

@@ -101,18 +101,20 @@ extension ChangeCase {
         return [.rungBack(fact)]
     }
 
-    /// Virtual accounts are there once the insurer has made the cards; the caller is told where to pay.
+    /// Virtual accounts are there once the insurer has made a card. Whoever is on the line, or is to be rung anyway,
+    /// hears there where to pay; the others are rung.
     mutating func issue(
         _ accounts: [String], at moment: Timestamp, on ground: ChangeGround
     ) throws(ChangeRefusal) -> [ChangeFact] {
-        guard case .approved = stage else { throw .notNow }
+        guard doneOn != nil else { throw .notNow }
         guard self.accounts.isEmpty else { throw .accountsThere }
         guard !accounts.isEmpty, accounts.count <= ChangeDraft.mostWords,
             accounts.allSatisfy({ (8...20).contains($0.utf8.count) && $0.allSatisfy(\.isWholeNumber) })
         else { throw .accountsMissing }
         self.accounts = accounts
         let fact = ChangeFact.AccountsIssued(count: accounts.count)
-        return [.accountsIssued(fact)] + tell(.accountsIssued, at: moment, on: ground)
+        let isHeard = !openRingBacks.isEmpty || submission?.at == moment
+        return [.accountsIssued(fact)] + (isHeard ? [] : tell(.accountsIssued, at: moment, on: ground))
     }
 
     /// What was to be told no longer holds.

@@ -56,6 +56,17 @@ public struct ChangeCase: Sendable, Hashable, Codable, Identifiable {
         }
     }
 
+    /// Somebody is to pay who was insured by this, and does not know yet where to.
+    public var awaitsAccounts: Bool {
+        guard doneOn != nil, accounts.isEmpty, kind.isRegistration, let promise = submission?.promise else {
+            return false
+        }
+        return promise.payment != .nothing
+    }
+
+    /// The family that pays: all on one card by one account.
+    var payingFamily: FamilyCardNumber? { draft.peopleOf ?? draft.origin.family }
+
     /// Open beyond its clock.
     public func isLate(at moment: Timestamp) -> Bool { dueAt.map { moment > $0 } ?? false }
 

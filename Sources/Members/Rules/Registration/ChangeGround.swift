@@ -79,7 +79,7 @@ public struct MemberStanding: Sendable, Hashable {
             (birthDate, self.segment, self.status, self.coveredFrom) = (born, segment, status, coveredFrom)
         }
 
-        public var isInsured: Bool { status == .active || status == .arrears }
+        public var isInsured: Bool { status.isInsured }
         /// Counted in the family's own contribution.
         public var paysHimself: Bool { isInsured && segment == .selfPaying }
         /// In arrears with the family. Whoever is new waits for his own first payment instead.

@@ -14,6 +14,7 @@ public enum ChangeAction: String, Sendable, Codable, CaseIterable, Hashable {
     /// End what nobody goes on with, once its clock has run out.
     case lapse
     case ringBack = "ring-back"
+    /// Keep the virtual accounts that follow from a card: nobody types them.
     case issueAccounts = "issue-accounts"
 }
 
@@ -25,7 +26,7 @@ extension Role {
         case .outbound: [.withdraw, .ringBack]
         case .social: [.begin, .edit, .submit, .withdraw]
         case .supervisor: [.withdraw, .release, .ringBack]
-        case .backOffice: [.take, .release, .approve, .sendBack, .sendToBranch, .issueAccounts]
+        case .backOffice: [.take, .release, .approve, .sendBack, .sendToBranch]
         case .branch: [.closeAtBranch, .returnAtBranch]
         case .quality, .doctor, .headOffice, .finance, .admin: []
         }

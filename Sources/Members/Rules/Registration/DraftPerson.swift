@@ -50,7 +50,7 @@ public struct Participation: Sendable, Hashable, Codable {
         (self.member, self.segment, self.status, self.careClass) = (member, segment, status, careClass)
     }
 
-    public var isInsured: Bool { status == .active || status == .arrears }
+    public var isInsured: Bool { status.isInsured }
     /// Pays for himself, so his class binds the family.
     public var bindsClass: Bool { isInsured && segment == .selfPaying }
 }
