@@ -51,110 +51,49 @@ public struct MemberImport: Sendable {
     public func run(
         clock: any WallClock, tell: @Sendable (Progress) throws -> Void = { _ in }
     ) async throws -> Outcome {
-        let fingerprint = try Fingerprint(of: file)
-        let opening = try Opening(file)
-        let (name, began) = (file.lastPathComponent, clock.now())
-        var mark = try await store.database.write { try $0.importMark(fingerprint.text, named: name, at: began) }
-        let list = RejectedList(beside: file)
-        if mark.isEnded { return outcome(mark, list, wasDone: true) }
-        if mark.bytes == 0 {
-            mark.bytes = Int64(opening.end)
-            mark.lines = 1
-            mark.add(opening.rejectedHeader)
-        }
-        try list.restore(mark)
-        let lines = try LineReader(file.path, from: UInt64(mark.bytes))
         let regions = RegionLadder(try await store.allRegions())
-        while let batch = try nextBatch(lines, &mark, opening, regions, at: clock.now()) {
-            let before = mark
-            mark = try await store.database.write { try $0.take(batch, before) }
-            try list.add(mark.lastRejected)
-            try tell(Progress(counts: mark.counts, bytes: mark.bytes, ofBytes: fingerprint.bytes))
+        let kind = MemberFile(told: told, effective: calendar.day(of: told.toldAt), regions: regions, author: author)
+        return try await FileReading(file: file, kind: kind, database: store.database, batchLines: batchLines)
+            .run(clock: clock, tell: tell)
+    }
+}
+
+private struct MemberFile: FileKind {
+    let told: Provenance
+    let effective: Day
+    let regions: RegionLadder
+    let author: Author
+
+    func columns(_ header: [String]) throws(MemberImport.Refusal) -> MemberLine.Columns {
+        do throws(MemberLine.Columns.Refusal) { return try MemberLine.Columns(header) } catch {
+            throw MemberImport.Refusal(error)
         }
-        let (ended, end) = (mark, clock.now())
-        try await store.database.write { try $0.endImport(ended, by: author, at: end) }
-        if mark.counts.rejected == 0 { try list.remove() }
-        return outcome(mark, list, wasDone: false)
     }
 
-    private func outcome(_ mark: ImportMark, _ list: RejectedList, wasDone: Bool) -> Outcome {
-        Outcome(counts: mark.counts, wasDone: wasDone, rejected: mark.counts.rejected > 0 ? list.file : nil)
-    }
-
-    /// The next lines, and the mark moved behind them; nil at the end of the file.
-    private func nextBatch(
-        _ lines: LineReader, _ mark: inout ImportMark, _ opening: Opening, _ regions: RegionLadder, at now: Timestamp
-    ) throws -> IntakeBatch? {
-        var read: [IntakeBatch.Line] = []
+    func content(
+        _ fields: [String], _ columns: MemberLine.Columns, at now: Timestamp
+    ) throws(MemberLine.Fault) -> MemberLine {
         var random = SystemRandomNumberGenerator()
-        var isAtEnd = true
-        while read.count < batchLines, let line = try lines.next() {
-            isAtEnd = false
-            mark.bytes = Int64(line.end)
-            mark.lines += 1
-            if let bytes = line.bytes, bytes.allSatisfy({ $0 == 32 || $0 == 9 }) { continue }
-            read.append(
-                IntakeBatch.Line(
-                    number: mark.lines, text: line.bytes.map(Self.shown) ?? "",
-                    content: content(line, opening, regions, MemberID(at: now, random: &random))))
-        }
-        if isAtEnd { return nil }
-        return IntakeBatch(
-            lines: read, told: told, effective: calendar.day(of: told.toldAt), separator: opening.separatorText,
-            author: author, at: now)
+        let id = MemberID(at: now, random: &random)
+        return try MemberLine(fields, columns, id: id) { regions.nearest(to: $0) }
     }
 
-    private func content(
-        _ line: LineReader.Line, _ opening: Opening, _ regions: RegionLadder, _ id: MemberID
-    ) -> Result<MemberLine, MemberLine.Fault> {
-        guard let bytes = line.bytes else { return .failure(.tooLong) }
-        let fields: [String]
-        do { fields = try CSVLine.fields(bytes[...], separator: opening.separator) } catch {
-            return .failure(error == .quotes ? .quotes : .notUTF8)
-        }
-        do {
-            return .success(try MemberLine(fields, opening.columns, id: id) { regions.nearest(to: $0) })
-        } catch {
-            return .failure(error)
-        }
+    func take(
+        _ lines: [FileLine<MemberLine, MemberLine.Fault>], _ mark: ImportMark, separator: String, at now: Timestamp,
+        in transaction: any Transaction
+    ) throws -> ImportMark {
+        let batch = IntakeBatch(
+            lines: lines.map { IntakeBatch.Line(number: $0.number, text: $0.text, content: $0.content) }, told: told,
+            effective: effective, separator: separator, author: author, at: now)
+        return try transaction.take(batch, mark)
     }
 
-    /// The line as text, for the list of rejected ones; empty when it is no text.
-    static func shown(_ bytes: [UInt8]) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else { return "" }
-        return text
+    func end(_ mark: ImportMark, at now: Timestamp, in transaction: any Transaction) throws {
+        try transaction.endImport(mark, by: author, at: now)
     }
 }
 
-/// The first line of a file.
-private struct Opening {
-    let columns: MemberLine.Columns
-    let separator: UInt8
-    /// Where the second line begins.
-    let end: UInt64
-    private let text: String
-
-    init(_ file: URL) throws {
-        guard let line = try LineReader(file.path).next(), let bytes = line.bytes else {
-            throw MemberImport.Refusal.empty
-        }
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let header = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
-        separator = CSVLine.separator(of: header)
-        end = line.end
-        text = String(decoding: header, as: UTF8.self)
-        do { columns = try MemberLine.Columns(CSVLine.fields(header, separator: separator)) } catch let refusal
-            as MemberLine.Columns.Refusal
-        {
-            throw MemberImport.Refusal(refusal)
-        } catch {
-            throw MemberImport.Refusal.unreadableHeader
-        }
-    }
-
-    var separatorText: String { String(decoding: [separator], as: UTF8.self) }
-    var rejectedHeader: String { ["line", "reason", text].joined(separator: separatorText) + "\n" }
-}
+extension MemberLine.Fault: LineFault {}
 
 extension MemberImport.Refusal {
     fileprivate init(_ refusal: MemberLine.Columns.Refusal) {

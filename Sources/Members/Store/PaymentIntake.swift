@@ -1,38 +1,22 @@
 import Database
 import Kernel
 
-/// Some lines of a file of payments, to be taken together.
-struct PaymentBatch: Sendable {
-    struct Line: Sendable {
-        let number: Int64
-        /// As it stands in the file; empty when that is no text.
-        let text: String
-        let content: Result<PaymentFileLine, PaymentFileLine.Fault>
-
-        var card: CardNumber? {
-            if case .success(let content) = content { content.card } else { nil }
-        }
-    }
-
-    let lines: [Line]
-    let separator: String
-}
+typealias PaymentLines = [FileLine<PaymentFileLine, PaymentFileLine.Fault>]
 
 extension Transaction {
-    /// Takes a batch whose last line ends where `mark` says; answers the mark with what became of the lines.
-    func take(_ batch: PaymentBatch, _ mark: ImportMark) throws -> ImportMark {
+    /// Takes lines whose last one ends where `mark` says; answers the mark with what became of them.
+    func take(_ lines: PaymentLines, _ mark: ImportMark, separator: String) throws -> ImportMark {
         var mark = mark
-        let families = try families(of: batch.lines.compactMap(\.card))
+        let families = try families(of: lines.compactMap(\.read?.card))
         var rejected = ""
-        for line in batch.lines {
+        for line in lines {
             do {
                 let content = try line.content.get()
                 guard let family = families[content.card] else { throw PaymentFileLine.Fault.unknownMember }
                 if try take(content, of: family) { mark.counts.added += 1 } else { mark.counts.unchanged += 1 }
             } catch let fault as PaymentFileLine.Fault {
                 mark.counts.rejected += 1
-                let parts = ["\(line.number)", CSVLine.written(fault.words), line.text]
-                rejected += parts.joined(separator: batch.separator) + "\n"
+                rejected += line.rejected(fault, separator)
             }
         }
         mark.add(rejected)
@@ -71,7 +55,7 @@ extension Transaction {
     }
 
     func endPayments(_ mark: ImportMark, by author: Author, at moment: Timestamp) throws {
-        try execute("UPDATE member_imports SET ended_at = \(moment) WHERE fingerprint = \(mark.fingerprint)")
+        try markEnded(mark, at: moment)
         try append(
             ContributionFact.PaymentsTaken(new: mark.counts.added, known: mark.counts.unchanged),
             about: Subject("centre", "contributions"), by: author, at: moment)

@@ -2,39 +2,18 @@ import Kernel
 
 /// A line of a file of payments, read into values (docs/payments-file.md).
 struct PaymentFileLine: Sendable, Hashable {
-    /// The file's columns, by the names in its first line.
-    struct Columns: Sendable, Hashable {
-        enum Name: String, CaseIterable { case channel, reference, card, account, day, amount }
+    enum Column: String, CaseIterable { case channel, reference, card, account, day, amount }
 
-        static let needed: [Name] = [.channel, .reference, .day, .amount]
-
-        fileprivate let places: [Name: Int]
-        let count: Int
-
-        init(_ header: [String]) throws(MemberImport.Refusal) {
-            let words = header.map { $0.lowercased().filter { !$0.isWhitespace } }
-            let known = words.compactMap(Name.init)
-            let unknown = words.filter { Name(rawValue: $0) == nil && !MemberLine.Columns.passed.contains($0) }
-            let twice = Name.allCases.filter { name in known.count { $0 == name } > 1 }
-            var missing = Self.needed.filter { !known.contains($0) }.map(\.rawValue)
-            if !known.contains(.card), !known.contains(.account) { missing.append("card") }
-            guard unknown.isEmpty, twice.isEmpty, missing.isEmpty else {
-                throw .columns(missing: missing, unknown: unknown, twice: twice.map(\.rawValue))
-            }
-            places = Dictionary(
-                uniqueKeysWithValues: words.enumerated().compactMap { place, word in
-                    Name(rawValue: word).map { ($0, place) }
-                })
-            count = words.count
-        }
+    static func columns(_ header: [String]) throws(MemberImport.Refusal) -> FileColumns<Column> {
+        try FileColumns(header, needed: [.channel, .reference, .day, .amount], oneOf: [.card, .account])
     }
 
     /// Why a line is not taken.
-    enum Fault: Error, Hashable {
+    enum Fault: LineFault {
         case notUTF8, quotes, tooLong
         case fields(Int, expected: Int)
-        case missing(Columns.Name)
-        case unreadable(Columns.Name)
+        case missing(Column)
+        case unreadable(Column)
         /// Neither card nor virtual account.
         case nobody
         case dayToCome
@@ -50,23 +29,18 @@ struct PaymentFileLine: Sendable, Hashable {
     let payment: ContributionPayment
 
     /// - Parameter today: no payment lies after it.
-    init(_ fields: [String], _ columns: Columns, on today: Day) throws(Fault) {
+    init(_ fields: [String], _ columns: FileColumns<Column>, on today: Day) throws(Fault) {
         guard fields.count == columns.count else { throw .fields(fields.count, expected: columns.count) }
-        func given(_ name: Columns.Name) -> String? {
-            guard let place = columns.places[name] else { return nil }
-            let text = fields[place].drop(while: \.isWhitespace)
-            return text.isEmpty ? nil : String(text.reversed().drop(while: \.isWhitespace).reversed())
-        }
-        func needed<Value>(_ name: Columns.Name, _ read: (String) -> Value?) throws(Fault) -> Value {
-            guard let text = given(name) else { throw .missing(name) }
-            guard let value = read(text) else { throw .unreadable(name) }
+        func needed<Value>(_ column: Column, _ read: (String) -> Value?) throws(Fault) -> Value {
+            guard let text = columns.given(column, in: fields) else { throw .missing(column) }
+            guard let value = read(text) else { throw .unreadable(column) }
             return value
         }
         channel = try needed(.channel) { Self.plain($0.lowercased(), upTo: 40) }
         reference = try needed(.reference) { Self.plain($0, upTo: 80) }
-        if given(.card) != nil {
+        if columns.given(.card, in: fields) != nil {
             card = try needed(.card) { CardNumber($0) }
-        } else if let text = given(.account) {
+        } else if let text = columns.given(.account, in: fields) {
             do { card = try VirtualAccount(typed: text).likelyCard } catch { throw .unreadable(.account) }
         } else {
             throw .nobody
