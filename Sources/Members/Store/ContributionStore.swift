@@ -9,6 +9,14 @@ public enum ContributionFact {
         public let known: Int
     }
 
+    /// Coverage was taken over from a file: about the centre as a whole.
+    public struct CoverageTaken: Fact {
+        public static let kind = "contributions.coverage-taken"
+        public let new: Int
+        public let changed: Int
+        public let known: Int
+    }
+
     /// A change turned a member's coverage: what it is from then on.
     public struct CoverageTurned: Fact {
         public static let kind = "contributions.coverage-turned"

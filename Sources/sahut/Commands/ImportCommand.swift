@@ -7,8 +7,11 @@ import Members
 /// `sahut import`: what the centre takes over from files.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Takes over members, payments and regions from files.",
-        subcommands: [ImportMembersCommand.self, ImportPaymentsCommand.self, ImportRegionsCommand.self])
+        commandName: "import", abstract: "Takes over members, coverage, payments and regions from files.",
+        subcommands: [
+            ImportMembersCommand.self, ImportCoverageCommand.self, ImportPaymentsCommand.self,
+            ImportRegionsCommand.self,
+        ])
 }
 
 /// `sahut import members FILE.csv`
