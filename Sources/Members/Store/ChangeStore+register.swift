@@ -15,8 +15,10 @@ extension Transaction {
         for (member, values) in work.updates.sorted(by: { $0.key < $1.key }) {
             var values = values
             if change.kind == .contactChange, let region { values.append(.region(region)) }
-            try updateMember(
-                member, MemberUpdate(values, told: told, effective: work.effective), by: author, at: moment)
+            let update = MemberUpdate(values, told: told, effective: work.effective)
+            do { try updateMember(member, update, by: author, at: moment) } catch MemberRefusal.nikTaken {
+                throw ChangeRefusal.nikTaken
+            }
         }
         var turns = work.turns
         for member in try enrol(work, of: change, region, told, by: author, at: moment) {

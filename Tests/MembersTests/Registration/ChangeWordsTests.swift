@@ -48,7 +48,7 @@ struct ChangeWordsTests {
             .changedMeanwhile, .tooMuch, .noSuchChange, .noFamilyCard, .familyCardChanged,
             .noSuchPerson, .notComplete([]), .ended,
             .notNow, .ownChange, .anotherPersonNeeded, .takenByAnother, .reasonMissing, .reasonTooLong, .tooEarly,
-            .noSuchRingBack, .ringBackOver, .accountsThere, .accountsMissing,
+            .noSuchRingBack, .ringBackOver, .accountsThere, .accountsMissing, .nikTaken,
         ]
         let returns: [ReturnReason] = [.backOffice(""), .registryDiffers, .someoneLeftOut, .branch("")]
         let branches: [BranchReason] = [.registryUnknown, .registrySilent, .papers, .backOffice("")]

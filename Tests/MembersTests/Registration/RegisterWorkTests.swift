@@ -112,6 +112,21 @@ struct RegisterWorkTests {
         }
     }
 
+    @Test("a NIK that is another's is refused at the approval, and nothing is written", arguments: Dialect.allCases)
+    func takenNIK(_ dialect: Dialect) async throws {
+        try await RegisterStage.play(dialect) { stage in
+            try await stage.enrol(for: .identityCorrection)
+            let before = try await stage.register()
+            var answers = RightAnswers.of(.identityCorrection)
+            answers[1].1 = ["name": ["Ayu"], "nik": ["3374014101900021"]]
+            let id = try await stage.file(.identityCorrection, answers: answers)
+            await #expect(throws: ChangeRefusal.nikTaken) { try await stage.approve(id) }
+            let seen = try #require(try await stage.changes.seen(id, by: stage.counter.office, at: stage.now))
+            #expect(seen.change.isOpen && seen.change.approvals.count == 1)
+            #expect(try await stage.register() == before)
+        }
+    }
+
     @Test("the account bills a new class from the month in which it holds", arguments: Dialect.allCases)
     func billed(_ dialect: Dialect) async throws {
         try await RegisterStage.play(dialect) { stage in

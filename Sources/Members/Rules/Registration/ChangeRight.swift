@@ -97,6 +97,8 @@ public enum ChangeRefusal: Error, Sendable, Hashable {
     case ringBackOver
     case accountsThere
     case accountsMissing
+    /// Another participant has the NIK: one of the two records is wrong.
+    case nikTaken
 
     /// `members.change.refusal.own-change`
     public var key: String { "members.change.refusal.\(word)" }
@@ -127,6 +129,7 @@ public enum ChangeRefusal: Error, Sendable, Hashable {
         case .ringBackOver: "ring-back-over"
         case .accountsThere: "accounts-there"
         case .accountsMissing: "accounts-missing"
+        case .nikTaken: "nik-taken"
         }
     }
 }
