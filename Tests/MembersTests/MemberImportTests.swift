@@ -147,6 +147,56 @@ struct MemberImportTests {
         }
     }
 
+    @Test("a newcomer with a provisional card takes the card of the line with his NIK", arguments: Dialect.allCases)
+    func provisionalCard(_ dialect: Dialect) async throws {
+        let taken = line(3).replacing("0009990010003", with: "0001234567812")
+        let lines = [line(1), line(2), taken, line(1, "Orang Lain").replacing("0009990010001", with: "0009990010009")]
+        try await withFile(dialect, lines) { database, store, reading in
+            var random = SeededRandom(seed: 3)
+            func newcomer(_ number: Int) throws -> Member {
+                Member(
+                    id: MemberID(at: Families.moment, random: &random),
+                    card: try #require(CardNumber("990000000000\(number)")),
+                    nik: try #require(NIK("337499010180000\(number + 1)")),
+                    family: try #require(FamilyCardNumber("3374990101160001")), relation: .head,
+                    name: "Orang Ke \(number)", birthDate: try #require(Day("1980-01-01")), sex: .male,
+                    careClass: .first, segment: .selfPaying, status: .arrears,
+                    region: Region(code: "3374", name: "Kota Semarang"), branch: "Semarang", phones: [])
+            }
+            // Registered after what the file knows.
+            let registered = told.toldAt + .seconds(60)
+            let people = [try newcomer(1), try newcomer(3)]
+            try await store.enrol(people, from: .caller, by: .system("test"), at: registered)
+            let outcome = try await reading.run(clock: ManualClock())
+            #expect(outcome.counts.added == 1 && outcome.counts.changed == 1 && outcome.counts.rejected == 2)
+            let reasons = try rejected(reading).dropFirst().map {
+                $0.split(separator: ",")[0...1].joined(separator: " ")
+            }
+            #expect(reasons == ["4 the NIK is that of another card", "5 the NIK is that of another card"])
+
+            let later = registered + .seconds(60)
+            func record(_ member: Member) async throws -> MemberRecord {
+                try #require(
+                    try await store.record(member.id, because: Subject("call", "1"), by: .system("test"), at: later))
+            }
+            let first = try await record(people[0])
+            #expect(first.member.card == CardNumber("0009990010001"))
+            #expect(first.provenance(of: .card) == told)
+            #expect(first.member.careClass == .first && first.provenance(of: .careClass).source == .caller)
+            #expect(try await record(people[1]).member.card.digits == "9900000000003")
+            #expect(try await count(database) == 4 + 2 + 1)
+
+            // The next file knows more, and the card is how it is found.
+            let newer = [Self.header, line(1)].joined(separator: "\n")
+            try Data(newer.utf8).write(to: reading.file)
+            let second = MemberImport(
+                reading.file, told: Provenance(.insurer, at: later), into: store, calendar: .jakarta,
+                by: .system("import"))
+            #expect(try await second.run(clock: ManualClock()).counts.changed == 1)
+            #expect(try await record(people[0]).told == Provenance(.insurer, at: later))
+        }
+    }
+
     @Test("a list of rejected lines can be mended and read in itself", arguments: Dialect.allCases)
     func mended(_ dialect: Dialect) async throws {
         try await withFile(dialect, [line(1), line(2).replacing("1980-01-01", with: "1980")]) {

@@ -81,6 +81,17 @@ struct MemberUpdateTests {
         }
     }
 
+    @Test("the card of another member is refused", arguments: Dialect.allCases)
+    func cardTaken(_ dialect: Dialect) async throws {
+        try await withMembers(dialect) { _, store, families in
+            await #expect(throws: MemberRefusal.cardTaken) {
+                try await store.update(
+                    families.budi.id, try update([.card(families.ayu.card)], .insurer), by: author, at: later)
+            }
+            #expect(try await look(families.budi.id, store).member == families.budi)
+        }
+    }
+
     @Test("a member who was renamed is found by the new name only", arguments: Dialect.allCases)
     func renamed(_ dialect: Dialect) async throws {
         try await withMembers(dialect) { _, store, families in

@@ -62,6 +62,48 @@ struct RecordTests {
         #expect(record.exceptions.isEmpty)
     }
 
+    // MARK: Cards
+
+    private let own = CardNumber("9900000000001")!
+    private let real = CardNumber("0009990000017")!
+
+    private func newcomer() throws -> MemberRecord {
+        var budi = try Families().budi
+        budi.card = own
+        return MemberRecord(budi, told: Provenance(.caller, at: Timestamp(seconds: 1_000)))
+    }
+
+    @Test("a real card takes a provisional one's place, however old the word, and the other way never")
+    func provisional() throws {
+        var record = try newcomer()
+        let changes = record.take(update([.card(real), .name("Budi Hartono")], .insurer, at: 500))
+        #expect(record.member.card == real && changes.changed.map(\.field) == [.card])
+        #expect(changes.stale == [.name] && record.member.name == "Budi Santoso")
+        #expect(record.provenance(of: .card).source == .insurer && record.provenance(of: .nik).source == .caller)
+        let back = record.take(update([.card(own)], .insurer, at: 9_000))
+        #expect(record.member.card == real && back.stale == [.card] && back.changed.isEmpty)
+    }
+
+    @Test("of two real cards the newer word stays")
+    func twoCards() throws {
+        var record = try record()
+        #expect(record.take(update([.card(real)], .insurer, at: 900)).stale == [.card])
+        #expect(record.take(update([.card(real)], .insurer, at: 2_000)).touches(.card))
+        #expect(record.member.card == real)
+    }
+
+    @Test("a card's own source is kept until its source tells most of the rest as well")
+    func cardsSource() throws {
+        var record = try newcomer()
+        _ = record.take(update([.card(real)], .insurer, at: 2_000))
+        #expect(Set(record.exceptions.keys) == [.card])
+        _ = record.take(update([.email("budi@contoh.id")], .caller, at: 3_000))
+        #expect(record.provenance(of: .card) == Provenance(.insurer, at: Timestamp(seconds: 2_000)))
+        let rest = MemberField.allCases.filter { $0 != .card }.compactMap(record.member.value)
+        _ = record.take(update(rest, .insurer, at: 4_000))
+        #expect(record.exceptions.isEmpty && record.provenance(of: .card).toldAt == Timestamp(seconds: 4_000))
+    }
+
     // MARK: History
 
     private func spans(_ record: MemberRecord) -> [String] {
@@ -103,7 +145,8 @@ struct RecordTests {
         (member.email, member.address, member.motherName) = ("budi@contoh.id", "Jalan Melati 3", "Sulastri")
         guard let value = member.value(field) else { return }
         for clear in [
-            member.nik.digits, member.family.digits, "1985-04-12", "81211112222", "budi@", "Melati", "Sulastri",
+            member.card.digits, member.nik.digits, member.family.digits, "1985-04-12", "81211112222", "budi@", "Melati",
+            "Sulastri",
         ] {
             #expect(!value.forJournal.contains(clear), "\(field)")
         }

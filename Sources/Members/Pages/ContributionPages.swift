@@ -45,19 +45,37 @@ struct ContributionPages: PageGroup {
         let story = account.story(from: month.adding(-Self.monthsBack), to: month.adding(Self.monthsAhead))
         model["picture"] = words.picture(story)
         model["months"] = story.reversed().map(words.month)
-        model["accountRule"] =
-            account.pays(id) ? ["member": Path.member(id).text] as [String: Any] : false as Any
-        // The accounts hold the card's digits, so whoever may not see the one does not see the others.
-        if summary.card == member.card.digits, family.contains(where: { account.pays($0.id) }) {
-            model["hasAccounts"] = true
-            model["accountRule"] = false
-            model["accounts"] = PayingBank.allCases.map {
-                ["bank": $0.rawValue.uppercased(), "number": $0.account(of: member.card).digits]
-            }
-        }
+        model.merge(accounts(member, family.filter { account.pays($0.id) }, viewer, context)) { _, new in new }
         return try views.page(
             "members-contribution-check", title: context.text("contributions.title"), model, context,
             frame: Views.Frame(styles: ["members.css"]))
+    }
+
+    /// Where a family pays. Paying for any of them pays for all, so a member whose card is still to come pays by
+    /// another's.
+    ///
+    /// - Parameter payers: those who pay for themselves.
+    private func accounts(
+        _ member: Member, _ payers: [Member], _ viewer: SignedIn, _ context: PageContext
+    ) -> [String: Any] {
+        var model: [String: Any] = ["accountRule": false, "accountFollows": false]
+        guard !payers.isEmpty else { return model }
+        let holder = member.card.isProvisional ? payers.first { !$0.card.isProvisional } : member
+        guard let holder else {
+            model["accountFollows"] = context.text("members.changes.payment.with-card")
+            return model
+        }
+        // The accounts hold the card's digits, so whoever may not see the one does not see the others.
+        guard holder.summary(for: viewer.roles).card == holder.card.digits else {
+            let pays = payers.contains { $0.id == member.id }
+            model["accountRule"] = pays ? ["member": Path.member(holder.id).text] as [String: Any] : false
+            return model
+        }
+        model["hasAccounts"] = true
+        model["accounts"] = PayingBank.allCases.map {
+            ["bank": $0.rawValue.uppercased(), "number": $0.account(of: holder.card).digits]
+        }
+        return model
     }
 
     /// The calculator, filled with what the account knows.

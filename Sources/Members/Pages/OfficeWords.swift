@@ -81,6 +81,7 @@ struct OfficeWords {
 
     private func write(_ value: MemberValue, isClear: Bool) -> String {
         switch value {
+        case .card(let card): isClear ? card.digits : card.masked
         case .nik(let nik): nik.isProvisional ? nothing : isClear ? nik.digits : nik.masked
         case .family(let family): isClear ? family.digits : family.masked
         case .birthDate(let day): isClear ? time.write(day) : "\(day.year)"

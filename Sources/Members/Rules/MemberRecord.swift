@@ -41,13 +41,14 @@ public struct MemberChanges: Sendable, Hashable {
 
 extension MemberRecord {
     /// Takes from an update what is newer than what is known, field by field: an older word never replaces a newer
-    /// one, whoever said it. A newer word that says the same makes the value newer.
+    /// one, whoever said it. A newer word that says the same makes the value newer. A provisional card nobody said: it
+    /// gives way to any real one, and never takes the place of one.
     mutating func take(_ update: MemberUpdate) -> MemberChanges {
         var changes = MemberChanges()
         var provenances = Dictionary(uniqueKeysWithValues: MemberField.allCases.map { ($0, provenance(of: $0)) })
         for value in update.values {
             guard let old = member.value(value.field), let known = provenances[value.field] else { continue }
-            guard update.told.toldAt > known.toldAt else {
+            guard replaces(old, value) ?? (update.told.toldAt > known.toldAt) else {
                 if old != value { changes.stale.append(value.field) }
                 continue
             }
@@ -60,18 +61,31 @@ extension MemberRecord {
                 history.turn(from: old, to: after, on: update.effective, told: update.told)
             }
         }
-        setProvenances(provenances)
+        setProvenances(provenances, withCard: update.values.contains { $0.field == .card })
         return changes
     }
 
-    /// What most values have is kept once; the card, which identifies, has what most have.
-    private mutating func setProvenances(_ provenances: [MemberField: Provenance]) {
+    /// nil where the moments decide.
+    private func replaces(_ old: MemberValue, _ new: MemberValue) -> Bool? {
+        guard case (.card(let old), .card(let new)) = (old, new), old.isProvisional != new.isProvisional else {
+            return nil
+        }
+        return old.isProvisional
+    }
+
+    /// What most values have is kept once. The card, which identifies, has what most have, unless it came on its own
+    /// and its source has not told most of the rest since.
+    private mutating func setProvenances(_ provenances: [MemberField: Provenance], withCard: Bool) {
         var counts: [Provenance: Int] = [:]
         for (field, provenance) in provenances where field != .card { counts[provenance, default: 0] += 1 }
         let most = counts.max {
             ($0.value, $0.key.toldAt, $0.key.source.rawValue) < ($1.value, $1.key.toldAt, $1.key.source.rawValue)
         }
         told = most?.key ?? told
+        let cardsOwn = withCard || exceptions[.card] != nil ? provenances[.card] : nil
         exceptions = provenances.filter { $0.key != .card && $0.value != told }
+        if let cardsOwn, cardsOwn.source != told.source || cardsOwn.toldAt > told.toldAt {
+            exceptions[.card] = cardsOwn
+        }
     }
 }

@@ -2,6 +2,7 @@ public import Kernel
 
 /// One value of a member, of whatever kind its field is.
 public enum MemberValue: Sendable, Hashable {
+    case card(CardNumber)
     case nik(NIK)
     case family(FamilyCardNumber)
     case relation(FamilyRelation)
@@ -21,6 +22,7 @@ public enum MemberValue: Sendable, Hashable {
 
     public var field: MemberField {
         switch self {
+        case .card: .card
         case .nik: .nik
         case .family: .family
         case .relation: .relation
@@ -41,7 +43,7 @@ public enum MemberValue: Sendable, Hashable {
     }
 }
 
-/// What a source says of a member. The card is no part of it: it is how the member is found.
+/// What a source says of a member. A card is part of it only where a member gets another: it is how he is found.
 public struct MemberUpdate: Sendable, Hashable {
     public var told: Provenance
     public var values: [MemberValue]
@@ -56,7 +58,7 @@ public struct MemberUpdate: Sendable, Hashable {
 extension Member {
     public func value(_ field: MemberField) -> MemberValue? {
         switch field {
-        case .card: nil
+        case .card: .card(card)
         case .nik: .nik(nik)
         case .family: .family(family)
         case .relation: .relation(relation)
@@ -78,6 +80,7 @@ extension Member {
 
     mutating func set(_ value: MemberValue) {
         switch value {
+        case .card(let card): self.card = card
         case .nik(let nik): self.nik = nik
         case .family(let family): self.family = family
         case .relation(let relation): self.relation = relation
@@ -102,6 +105,7 @@ extension MemberValue {
     /// As a journal may keep it for years: what is guarded stays masked there.
     var forJournal: String {
         switch self {
+        case .card(let card): card.masked
         case .nik(let nik): nik.masked
         case .family(let family): family.masked
         case .relation(let relation): relation.rawValue

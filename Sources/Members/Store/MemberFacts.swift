@@ -112,4 +112,6 @@ public enum MemberRefusal: Error, Hashable, Sendable {
     case noSuchMember
     /// The NIK is another member's.
     case nikTaken
+    /// The card is another member's.
+    case cardTaken
 }

@@ -133,6 +133,9 @@ private struct Intake {
                 there[member.card] = try update(record, line, content, in: transaction)
             } else if let record = new[member.card] {
                 again(record, line, content)
+            } else if let newcomer = try newcomer(content, holders, in: transaction) {
+                there[member.card] = try update(newcomer, line, content, card: member.card, in: transaction)
+                holders[member.nik] = member.card
             } else if holders[member.nik] != nil {
                 reject(line, .nikTaken)
             } else {
@@ -160,6 +163,15 @@ private struct Intake {
         return holders
     }
 
+    /// The member of a line's NIK whose card is provisional, where the line tells the insurer's.
+    private func newcomer(
+        _ content: MemberLine, _ holders: [NIK: CardNumber], in transaction: any Transaction
+    ) throws -> MemberRecord? {
+        let member = content.member
+        guard let card = holders[member.nik], card.isProvisional, !member.card.isProvisional else { return nil }
+        return try transaction.records(where: MemberStore.Key.nik(member.nik).condition, upTo: 1).first
+    }
+
     private func record(of content: MemberLine) -> MemberRecord {
         let spans = content.statusSince.map {
             [MemberSpan(.status(content.member.status), since: $0, told: batch.told)]
@@ -168,11 +180,14 @@ private struct Intake {
     }
 
     /// A member who is there.
+    ///
+    /// - Parameter card: the line's, where the member has had none of the insurer's yet.
     private mutating func update(
-        _ record: MemberRecord, _ line: IntakeBatch.Line, _ content: MemberLine, in transaction: any Transaction
+        _ record: MemberRecord, _ line: IntakeBatch.Line, _ content: MemberLine, card: CardNumber? = nil,
+        in transaction: any Transaction
     ) throws -> MemberRecord {
-        let update = MemberUpdate(
-            content.values, told: batch.told, effective: content.statusSince ?? batch.effective)
+        let values = (card.map { [.card($0)] } ?? []) + content.values
+        let update = MemberUpdate(values, told: batch.told, effective: content.statusSince ?? batch.effective)
         var after = record
         let changes = after.take(update)
         if changes.stale.contains(where: { record.provenance(of: $0) == batch.told }) {

@@ -91,8 +91,9 @@ extension Transaction {
         if changes.touches(.facility) { try put([member.facility].compactMap(\.self)) }
         try execute(
             """
-            UPDATE members SET nik = \(member.nik), family = \(member.family), relation = \(member.relation),
-                name = \(member.name), birth_date = \(member.birthDate), sex = \(member.sex),
+            UPDATE members SET card = \(member.card), nik = \(member.nik), family = \(member.family),
+                relation = \(member.relation), name = \(member.name), birth_date = \(member.birthDate),
+                sex = \(member.sex),
                 mother_name = \(member.motherName), care_class = \(member.careClass), segment = \(member.segment),
                 status = \(member.status), region = \(member.region.code), address = \(member.address),
                 branch = \(member.branch), facility = \(member.facility?.code),

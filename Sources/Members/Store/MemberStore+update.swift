@@ -31,7 +31,7 @@ extension MemberStore {
 
     /// Writes down what a source says of a member, where it is newer than what is known.
     ///
-    /// - Throws: `MemberRefusal.noSuchMember`, `.nikTaken`.
+    /// - Throws: `MemberRefusal.noSuchMember`, `.nikTaken`, `.cardTaken`.
     @discardableResult
     public func update(
         _ id: MemberID, _ update: MemberUpdate, by author: Author, at moment: Timestamp
@@ -52,6 +52,11 @@ extension Transaction {
         return try apply(update, to: record, by: author, at: moment)
     }
 
+    /// Whether a card is somebody's; tells nothing else, so it leaves no fact.
+    func hasMember(with card: CardNumber) throws -> Bool {
+        try scalar("SELECT 1 FROM members WHERE card = \(card)", as: Int.self) != nil
+    }
+
     /// Saves what changes, and its fact. Nothing new leaves no fact.
     func apply(
         _ update: MemberUpdate, to record: MemberRecord, by author: Author, at moment: Timestamp
@@ -62,6 +67,7 @@ extension Transaction {
             let holder = try scalar("SELECT id FROM members WHERE nik = \(after.member.nik)", as: MemberID.self)
             guard holder == nil || holder == record.id else { throw MemberRefusal.nikTaken }
         }
+        if changes.touches(.card), try hasMember(with: after.member.card) { throw MemberRefusal.cardTaken }
         if after != record { try save(after, changes, before: record.member) }
         if !changes.changed.isEmpty {
             try append(MemberFact.Updated(update, changes), about: .member(record.id), by: author, at: moment)

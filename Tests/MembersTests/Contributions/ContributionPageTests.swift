@@ -99,6 +99,26 @@ struct ContributionPageTests {
         }
     }
 
+    @Test("no account is made of a provisional card: another's of the family is told, or that it follows")
+    func provisional() async throws {
+        try await withContributionPages(.backOffice) { tester, database, families in
+            try await keepArrears(database, families)
+            func give(_ member: Member, _ card: String) async throws {
+                try await database.write {
+                    try $0.execute("UPDATE members SET card = \(card) WHERE id = \(member.id)")
+                }
+            }
+            try await give(families.budi, "9900000000001")
+            let page = try await tester.get("/members/\(families.budi.id)/contributions")
+            #expect(page.body.contains("88888\(families.sitti.card.digits.suffix(11))"))
+            #expect(!page.body.contains("8888800000000001"))
+            try await give(families.sitti, "9900000000002")
+            let none = try await tester.get("/members/\(families.budi.id)/contributions")
+            #expect(none.body.contains("Nomor virtual account menyusul bersama kartu"))
+            #expect(!none.body.contains("88888"))
+        }
+    }
+
     @Test("without a history nothing is claimed")
     func unknown() async throws {
         try await withContributionPages(.inbound) { tester, _, families in
