@@ -17,7 +17,8 @@ public struct Insurer: Sendable {
 
     /// How the insurer is, for whoever is about to need it.
     public let line: PartnerLine
-    private let convention: Convention
+    /// Which of the two services it is.
+    public let convention: Convention
     private let keys: InsurerKeys
     private let codes: InsurerCodes
     private let clock: any WallClock

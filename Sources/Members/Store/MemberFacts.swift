@@ -56,6 +56,13 @@ public enum MemberFact {
         }
     }
 
+    /// The insurer was asked what it knows of the member. What it told is no fact of ours.
+    public struct InsurerAsked: Fact {
+        public static let kind = "member.insurer-asked"
+        /// `found`, `not-found`, or as `InsurerRefusal.word`.
+        public let outcome: String
+    }
+
     /// Somebody had guarded fields shown in the clear.
     public struct Unmasked: Fact {
         public static let kind = "member.unmasked"

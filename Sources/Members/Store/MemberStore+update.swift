@@ -68,6 +68,7 @@ extension Transaction {
             guard holder == nil || holder == record.id else { throw MemberRefusal.nikTaken }
         }
         if changes.touches(.card), try hasMember(with: after.member.card) { throw MemberRefusal.cardTaken }
+        if changes.touches(.nik) { try forgetInsurerAnswer(of: record.id) }
         if after != record { try save(after, changes, before: record.member) }
         if !changes.changed.isEmpty {
             try append(MemberFact.Updated(update, changes), about: .member(record.id), by: author, at: moment)

@@ -31,6 +31,7 @@ extension MemberStore {
         Migration("members", 2, "where each value comes from, the history, facilities", sourcesAndHistory),
         Migration("members", 3, "the index of names") { names(for: $0) },
         Migration("members", 4, "consents, requests for one's data, imports", privacyAndImports),
+        InsurerStore.migration,
     ]
 
     private static let sourcesAndHistory = """
