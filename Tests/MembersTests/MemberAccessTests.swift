@@ -43,6 +43,23 @@ struct MemberAccessTests {
         }
     }
 
+    @Test("whoever may see a member may ask the insurer of him", arguments: Role.allCases)
+    func insurer(_ role: Role) async throws {
+        let (families, stage) = (try Families(), PartnerStage())
+        let server = InsurerPageTests.standIn(families, stage)
+        try await server.during { port in
+            try await stage.withInsurer(at: port) { insurer in
+                try await withHouse(insurer: insurer) { house in
+                    let tester = try await house.tester(role)
+                    let answer = try await tester.post(InsurerPageTests.ask(families.budi))
+                    let isAllowed = Self.reads.contains(role)
+                    #expect(answer.status == (isAllowed ? 303 : 403))
+                    #expect(server.faults.report.asked == (isAllowed ? 1 : 0))
+                }
+            }
+        }
+    }
+
     @Test("nobody who is not signed in sees anything")
     func stranger() async throws {
         try await withHouse { house in

@@ -224,6 +224,12 @@ struct MemberPageTests {
         keys += ConsentMeans.allCases.map { "members.means.\($0.rawValue)" }
         keys += ConsentRefusal.allCases.map { "members.refused.\($0.rawValue)" }
         keys += DataRequestRefusal.allCases.map { "members.refused.\($0.rawValue)" }
+        let outcomes = ["found", "not-found", "unanswered", "wrong-signature", "refused", "unreadable"]
+        keys += outcomes.map { "members.insurer.outcome.\($0)" }
+        keys += outcomes.dropFirst(2).map { "members.insurer.refused.\($0)" }
+        keys += ["now", "minutes", "hours", "days"].map { "members.insurer.age.\($0)" }
+        keys += ["some", "none"].map { "members.insurer.arrears.\($0)" }
+        keys += ["status", "class", "segment", "facility", "card"].map { "members.insurer.\($0)" }
         for key in MemberFinds.Key.allCases.map(\.rawValue) {
             keys += ["", ".next", ".ask"].map { "members.none.\(key)\($0)" } + ["members.trail.looked.\(key)"]
         }

@@ -21,7 +21,7 @@ struct MembersHouse {
     /// What the neighbours tell, with somebody else's number in it.
     static let said = "Sitti Rahayu menelepon dari 0856-0000-0005."
 
-    init(registry: PopulationRegistry? = nil) async throws {
+    init(registry: PopulationRegistry? = nil, insurer: Insurer? = nil) async throws {
         database = try await TestDatabase.open(.sqlite)
         try await database.migrate(
             SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ContributionStore.migrations
@@ -53,10 +53,16 @@ struct MembersHouse {
                         path: "/contacts/1", values: [LabelledValue("Catatan", MembersHouse.said)])
                 ]
             }, place: { $0.kind == "contact" ? "/contacts/\($0.id)" : nil })
+        let (database, clock) = (database, clock)
+        let remembered = insurer.map {
+            RememberedInsurer($0, in: database, fresh: .seconds(900), calendar: .jakarta, clock: clock)
+        }
         site = Site(
             views: views, sessions: staff.sessions, clock: clock,
             groups: StaffRoom.pages(staff, views)
-                + MembersRoom.pages(members, staff: staff, story: story, changes: changes, calendar: .jakarta, views)
+                + MembersRoom.pages(
+                    members, staff: staff, story: story, changes: changes, insurer: remembered, calendar: .jakarta,
+                    views)
                 + MembersRoom.changePages(
                     changes, members: members, staff: staff, registry: registry, calendar: .jakarta, views)
                 + MembersRoom.officePages(changes, members: members, staff: staff, calendar: .jakarta, views)
@@ -81,9 +87,9 @@ struct MembersHouse {
 }
 
 func withHouse(
-    registry: PopulationRegistry? = nil, _ body: (MembersHouse) async throws -> Void
+    registry: PopulationRegistry? = nil, insurer: Insurer? = nil, _ body: (MembersHouse) async throws -> Void
 ) async throws {
-    let house = try await MembersHouse(registry: registry)
+    let house = try await MembersHouse(registry: registry, insurer: insurer)
     do { try await body(house) } catch {
         try await house.database.close()
         throw error

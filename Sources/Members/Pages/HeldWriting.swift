@@ -68,7 +68,7 @@ struct HeldWriting {
             title: words("members.export.title"), about: held.record.member.name,
             made: words("members.export.made", ["when": words.time.moment(words.context.arrivedAt)]),
             law: words("members.export.law"),
-            sections: [person, family, history] + kinds.map(story) + [consents, requests, try trail])
+            sections: [person, family, history, insurer] + kinds.map(story) + [consents, requests, try trail])
     }
 
     // MARK: Sections
@@ -108,6 +108,20 @@ struct HeldWriting {
                         value("members.source.from", words.told(span.told)),
                     ])
             })
+    }
+
+    private var insurer: HeldAnswer.Section {
+        var entries: [HeldAnswer.Entry] = []
+        if let answer = held.insurer {
+            let texts = InsurerWords(words: words)
+            let values: [LabelledValue] =
+                switch answer.outcome {
+                case .notFound: [value("members.insurer.status", words("members.insurer.not-found"))]
+                case .found(let word): texts.rows(word, card: \.digits).map { LabelledValue($0.label, $0.value) }
+                }
+            entries = [HeldAnswer.Entry(title: words.time.moment(answer.at), values: values)]
+        }
+        return section("members.insurer.held", entries)
     }
 
     private func story(_ kind: String) -> HeldAnswer.Section {

@@ -91,6 +91,10 @@ struct TrailWords {
         if let asked: MemberFact.DataAsked = try entry.fact() {
             return Line(what: members("members.trail.data-asked"), why: asked.asking)
         }
+        if let asked: MemberFact.InsurerAsked = try entry.fact() {
+            return Line(
+                what: members("members.trail.insurer-asked"), why: members("members.insurer.outcome.\(asked.outcome)"))
+        }
         if let exported: MemberFact.Exported = try entry.fact() {
             return Line(
                 what: members("members.trail.exported", ["format": exported.format.uppercased()]),

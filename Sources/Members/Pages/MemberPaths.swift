@@ -26,16 +26,20 @@ public enum MembersRoom {
 
     /// The search, a member's page, who looked, consents and requests for one's data.
     ///
-    /// - Parameter story: what other rooms know of a member.
+    /// - Parameters:
+    ///   - story: what other rooms know of a member.
+    ///   - insurer: nil where the centre is not connected to it.
     public static func pages(
         _ store: MemberStore, staff: StaffStore, story: MemberStory, changes: ChangeStore? = nil,
-        calendar: CentreCalendar, _ views: Views
+        insurer: RememberedInsurer? = nil, calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
         let show = MemberShow(
-            store: store, staff: staff, story: story, changes: changes, calendar: calendar, views: views)
+            store: store, staff: staff, story: story, changes: changes, insurer: insurer, calendar: calendar,
+            views: views)
         return [
             SearchPages(members: store, calendar: calendar, views: views),
             MemberPages(members: store, show: show), ConsentPages(members: store, show: show),
+            InsurerPages(show: show),
             LookPages(members: store, staff: staff, story: story, calendar: calendar, views: views),
             ExportPages(members: store, staff: staff, story: story, calendar: calendar, views: views),
         ]

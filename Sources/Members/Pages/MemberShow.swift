@@ -10,6 +10,8 @@ struct MemberShow: Sendable {
     let story: MemberStory
     /// nil in a house that makes no changes.
     var changes: ChangeStore?
+    /// nil in a house that is not connected to it.
+    var insurer: RememberedInsurer?
     let calendar: CentreCalendar
     let views: Views
 
@@ -42,11 +44,17 @@ struct MemberShow: Sendable {
         let consents = try await store.consents(of: record.id)
         model.merge(try await consentModel(consents, forms ?? MemberForms(), viewer, words)) { _, new in new }
         model["services"] = try await services(record.member, viewer, because, context)
+        let clear = record.member.summary(for: viewer.roles, unmasked: unmasked).clear
+        let insurer = try await insurerModel(
+            record.member, clear, trouble: forms?.insurer, because: because, words)
+        model["insurer"] = insurer ?? false as Any
         model["refusal"] = forms?.refusal.map { words($0) } ?? false as Any
         return try views.page(
             "members-member", title: record.member.name, model, context,
-            status: forms == nil ? .ok : .unprocessableContent,
-            frame: Views.Frame(styles: ["members.css", "members-changes.css"]))
+            status: forms?.status ?? .ok,
+            frame: Views.Frame(
+                styles: ["members.css", "members-changes.css"],
+                scripts: insurer == nil ? [] : ["members-insurer.js"]))
     }
 
     private func line(_ item: StoryItem, _ words: MemberWords) -> [String: Any] {
@@ -109,6 +117,10 @@ struct MemberForms {
     var consent = Form()
     /// The key of words that stand above everything.
     var refusal: String?
+    /// The insurer was asked, and did not answer.
+    var insurer: InsurerRefusal?
+
+    var status: HTTPResponse.Status { insurer == nil ? .unprocessableContent : .badGateway }
 }
 
 extension Subject {

@@ -23,7 +23,7 @@ extension MemberStore {
     static let trailKinds = [
         MemberFact.Looked.kind, MemberFact.Unmasked.kind, MemberFact.Exported.kind, MemberFact.DataAsked.kind,
         MemberFact.TrailRead.kind, MemberFact.Updated.kind, MemberFact.Consented.kind,
-        MemberFact.ConsentWithdrawn.kind,
+        MemberFact.ConsentWithdrawn.kind, MemberFact.InsurerAsked.kind,
     ]
 
     /// Who looked at a member and who changed what, the newest first. Reading it is a fact itself.
@@ -128,6 +128,7 @@ extension MemberStore {
                 request: request, record: record, family: family,
                 consents: try transaction.consents("member = \(member) ORDER BY given_at, id"),
                 requests: try transaction.dataRequests("member = \(member) ORDER BY asked_at, id"),
+                insurer: try transaction.insurerAnswer(of: member),
                 trail: try transaction.trail(of: member, before: nil, upTo: Self.longestTrail))
         }
     }
@@ -144,6 +145,8 @@ public struct HeldMember: Sendable {
     public let family: [Member]
     public let consents: [Consent]
     public let requests: [DataRequest]
+    /// What the insurer last answered, if it was ever asked.
+    public let insurer: InsurerAnswer?
     /// The newest first.
     public let trail: [JournalEntry]
 }
