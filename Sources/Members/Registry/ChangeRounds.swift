@@ -31,24 +31,10 @@ public struct ChangeRounds: Sendable {
         (self.logger, self.spread) = (logger, spread)
     }
 
-    /// Works until it is cancelled. What goes wrong is logged when it begins, not at each round.
+    /// Works until it is cancelled.
     public func run() async throws {
-        var trouble: String?
-        while true {
-            var next = clock.now() + Self.longestPause
-            do {
-                next = try await round()
-                trouble = nil
-            } catch let error as CancellationError {
-                throw error
-            } catch {
-                if trouble != "\(error)" {
-                    logger.error("waiting changes could not be gone on with", metadata: ["error": "\(error)"])
-                }
-                trouble = "\(error)"
-            }
-            try await clock.sleep(until: next)
-        }
+        try await Rounds.run(
+            pause: Self.longestPause, on: clock, logger, complaint: "waiting changes could not be gone on with", round)
     }
 
     /// Does what is due now.

@@ -42,7 +42,8 @@ extension Centre {
         let members = MemberStore(database)
         let story = MemberStory.told(
             by: TicketStore(database), ContactStore(database), members, calendar: calendar)
-        return MembersRoom.pages(members, staff: staff, story: story, changes: changes, calendar: calendar, views)
+        return MembersRoom.pages(
+            members, staff: staff, story: story, changes: changes, insurer: partners.insurer, calendar: calendar, views)
             + MembersRoom.changePages(
                 changes, members: members, staff: staff, registry: partners.registry, calendar: calendar, views)
     }
@@ -58,7 +59,8 @@ extension Centre {
         CallsRoom.pages(
             floor, records, FloorStore(database), PromptRegister(prompts, database),
             organisation: configuration.centre.name, clock: clock, calendar: calendar,
-            partners: PartnerBoard(registry: partners.registry, insurer: partners.insurer, changes: changes), views)
+            partners: PartnerBoard(registry: partners.registry, insurer: partners.insurer?.insurer, changes: changes),
+            views)
     }
 }
 

@@ -52,7 +52,7 @@ struct Centre {
         return Centre(
             configuration: configuration, database: database, clock: clock, calendar: calendar, logger: logger,
             voice: voice, trunk: trunk, floor: floor, log: log, prompts: try promptShelf(configuration), staff: staff,
-            partners: Partners(configuration, clock: clock, calendar: calendar))
+            partners: Partners(configuration, database, clock: clock, calendar: calendar))
     }
 
     private static func plan(
@@ -102,6 +102,7 @@ struct Centre {
             Running("played agents") { try await playAgents() },
             Running("waiting changes") { try await waitingChanges.run() },
             Running("partners' counts") { try await partnerCounts.run() },
+            Running("newcomers' cards") { try await newcomersCards() },
             server,
         ]
         var group = ServiceGroupConfiguration(
@@ -122,6 +123,12 @@ struct Centre {
     private var partnerCounts: PartnerCounts {
         PartnerCounts(
             partners.lines, store: PartnerCountStore(database), logger: Logger(label: "sahut.partners"))
+    }
+
+    /// Asks the insurer, where it is connected, for those who have a provisional card.
+    private func newcomersCards() async throws {
+        guard let insurer = partners.insurer else { return try await Task.sleep(for: .seconds(1 << 30)) }
+        try await CardRounds(insurer, clock: clock, logger: Logger(label: "sahut.cards")).run()
     }
 
     /// For demos and load tests; none otherwise.

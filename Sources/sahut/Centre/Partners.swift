@@ -1,3 +1,4 @@
+import Database
 import Kernel
 import Logging
 import Members
@@ -5,9 +6,11 @@ import Members
 /// The organisations that this centre asks. Those whose address is not configured are absent.
 struct Partners: Sendable {
     let registry: PopulationRegistry?
-    let insurer: Insurer?
+    let insurer: RememberedInsurer?
 
-    init(_ configuration: SahutConfiguration, clock: any WallClock, calendar: CentreCalendar) {
+    init(
+        _ configuration: SahutConfiguration, _ database: any Database, clock: any WallClock, calendar: CentreCalendar
+    ) {
         func line(_ name: String, _ side: SahutConfiguration.PartnerSide) -> PartnerLine? {
             PartnerSettings(side).map { settings in
                 PartnerLine(
@@ -19,9 +22,11 @@ struct Partners: Sendable {
                 line, keys: RegistryKeys(configuration.registry), dialect: RegistryDialect(configuration.registry))
         }
         insurer = line("insurer", configuration.insurer.server).map { line in
-            Insurer(
-                line, convention: configuration.insurer.convention, keys: InsurerKeys(configuration.insurer),
-                codes: InsurerCodes(configuration.insurer), clock: clock)
+            RememberedInsurer(
+                Insurer(
+                    line, convention: configuration.insurer.convention, keys: InsurerKeys(configuration.insurer),
+                    codes: InsurerCodes(configuration.insurer), clock: clock), in: database,
+                fresh: .seconds(Int64(configuration.insurer.freshMinutes) * 60), calendar: calendar, clock: clock)
         }
     }
 
@@ -30,6 +35,6 @@ struct Partners: Sendable {
     /// Ends the connections.
     func close() async throws {
         try await registry?.line.close()
-        try await insurer?.line.close()
+        try await insurer?.insurer.line.close()
     }
 }

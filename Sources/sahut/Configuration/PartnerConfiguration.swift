@@ -39,6 +39,7 @@ extension SahutConfiguration {
         var segmentCodes = InsurerCodes().segments
         var relationCodes = InsurerCodes().relations
         var activeCodes = InsurerCodes().active
+        var freshMinutes = 15
     }
 
     /// What a connected partner lacks.

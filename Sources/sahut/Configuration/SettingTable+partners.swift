@@ -61,6 +61,9 @@ extension SettingTable {
             Setting(
                 "insurer.activeCodes", \.insurer.activeCodes, .words,
                 because: "The codes of `statusPeserta` that are active."),
+            Setting(
+                "insurer.freshMinutes", \.insurer.freshMinutes, .whole(1...10_080, "min"),
+                because: "An answer that is younger is not asked for again, unless somebody presses for it."),
         ] + server("insurer", \.insurer.server)
 
     /// What every partner's server has.
