@@ -47,6 +47,27 @@ extension Journeys {
             }
         }
 
+        @Test("the demo's insurer knows the demo's members: one press says what it knows, with its age")
+        func insurerAnswers() async throws {
+            try await Stage.play { stage in
+                let centre = try await Sahut.open(on: stage)
+                let (id, _, _) = try await centre.facts.member(with: Self.card)
+                let visitor = Visitor(on: stage)
+                _ = try await visitor.signIn("sari", Sahut.password, at: centre)
+                let page = centre.address("/members/\(id)")
+                let before = try await visitor.ask(page).body
+                #expect(before.contains("Menurut BPJS (PCare)") && before.contains("Belum pernah ditanyakan."))
+                let token = try #require(before.firstMatch(of: /name="_csrf" value="([^"]*)"/).map { String($0.1) })
+                let asked = try await visitor.ask(
+                    centre.address("/members/\(id)/insurer-answers"), form: ["_csrf": token])
+                #expect(asked.status == 303)
+                let after = try await visitor.ask(page).body
+                #expect(after.contains("baru saja") && after.contains("Tunggakan") && after.contains("PUSKESMAS"))
+                let facts = try await centre.facts.all("member.insurer-asked")
+                #expect(facts.map(\.subject.id) == [id])
+            }
+        }
+
         @Test("a change that the back office returns is mended, approved, and stands on the member's page")
         func changeReturns() async throws {
             try await Stage.play { stage in

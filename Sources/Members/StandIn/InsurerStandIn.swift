@@ -31,7 +31,7 @@ struct InsurerStandIn: StandInPartner {
     }
 
     func answer(_ question: StandInQuestion, quotaLeft: Int?) throws -> [UInt8] {
-        guard let person = person(question), let membership = person.membership else {
+        guard let person = person(question), let membership = person.membership ?? person.membershipToCome else {
             return isVClaim(question)
                 ? refusal(question, code: 201, "Peserta Tidak Ditemukan") : refusal(question, code: 204, "NO_CONTENT")
         }

@@ -16,6 +16,9 @@ public struct StandInPerson: Sendable, Hashable, Codable {
     public var isInForce: Bool
     /// nil for those who are not participants yet.
     public var membership: Membership?
+    /// Of somebody who is no participant yet: what the insurer makes of a registration. It is asked for him by NIK only
+    /// once he is registered, so it has it ready.
+    public var membershipToCome: Membership?
 
     /// What the insurer knows more.
     public struct Membership: Sendable, Hashable, Codable {
@@ -40,12 +43,12 @@ public struct StandInPerson: Sendable, Hashable, Codable {
     public init(
         nik: NIK, family: FamilyCardNumber, relation: FamilyRelation, name: String, birthPlace: String, birthDate: Day,
         sex: Sex, mother: String, father: String, address: RegistryAddress = RegistryAddress(),
-        isInForce: Bool = true, membership: Membership? = nil
+        isInForce: Bool = true, membership: Membership? = nil, membershipToCome: Membership? = nil
     ) {
         (self.nik, self.family, self.relation, self.name) = (nik, family, relation, name)
         (self.birthPlace, self.birthDate, self.sex) = (birthPlace, birthDate, sex)
         (self.mother, self.father, self.address) = (mother, father, address)
-        (self.isInForce, self.membership) = (isInForce, membership)
+        (self.isInForce, self.membership, self.membershipToCome) = (isInForce, membership, membershipToCome)
     }
 }
 

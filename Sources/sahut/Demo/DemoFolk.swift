@@ -2,7 +2,7 @@ import Kernel
 import Members
 
 /// Everybody whom the stand-ins know: the demo's members, newborns in some of their families whom nobody registered
-/// yet, and families that are no participants, so that a registration can be shown.
+/// yet, and families that are no participants, so that a registration can be shown: the insurer has their cards ready.
 enum DemoFolk {
     /// Families that are no participants. Their numbers begin after those of all members.
     static let strangers = 60
@@ -27,7 +27,7 @@ enum DemoFolk {
         return others.chunkedByFamily.map { family in
             family.map { member in
                 var person = person(member, in: family)
-                person.membership = nil
+                (person.membershipToCome, person.membership) = (person.membership, nil)
                 // Some whom the registry knows and keeps no longer in force.
                 person.isInForce = index % 40 != 39
                 index += 1
@@ -57,9 +57,18 @@ enum DemoFolk {
         return StandInPerson.Membership(
             card: member.card, careClass: member.careClass, segment: member.segment, isActive: isActive,
             arrears: isActive ? 0 : monthly * 3,
-            facility: InsurerRecord.Coded(
-                code: member.region.code + "U001", text: "PUSKESMAS " + town(member.region).uppercased()),
+            facility: facility(member),
             phone: member.phones.first)
+    }
+
+    /// The register's, but for some of whom the insurer knows another.
+    private static func facility(_ member: Member) -> InsurerRecord.Coded {
+        let isMoved = (Int(member.nik.digits.suffix(4)) ?? 0).isMultiple(of: 9)
+        guard !isMoved, let facility = member.facility else {
+            return InsurerRecord.Coded(
+                code: member.region.code + "U001", text: "PUSKESMAS " + town(member.region).uppercased())
+        }
+        return InsurerRecord.Coded(code: facility.code, text: facility.name.uppercased())
     }
 
     private static func address(_ member: Member) -> RegistryAddress {
@@ -94,6 +103,10 @@ enum DemoFolk {
         newborn.sex = isGirl ? .female : .male
         newborn.name = "\(given) \(mother.name.split(separator: " ").last ?? "Santoso")"
         (newborn.mother, newborn.membership) = (mother.name, nil)
+        newborn.membershipToCome = mother.membership
+        if let card = CardNumber("000999" + DemoMembers.padded(8_000 + number, to: 7)) {
+            newborn.membershipToCome?.card = card
+        }
         return newborn
     }
 }
