@@ -80,8 +80,9 @@ struct PagesDrawingTests {
     @Test("a member leads to what can be begun in this call, a caller whom nobody knows to a family's registration")
     func changes() throws {
         let call = "contact:\(Self.call.named(ContactID.self))"
-        let begins = try html(.talk, view(.talking) { $0.call = card(CallerMatch(members: [try Self.member()])) })
-        let path = Path.member(try Self.member().id).with("for", call).text
+        let budi = try Self.member()
+        let begins = try html(.talk, view(.talking) { $0.call = card(CallerMatch(members: [budi])) })
+        let path = Path.member(budi.id).with("for", call).text
         #expect(begins.contains("href=\"\(path)#services\"") && !begins.contains("register-family"))
         let registers = try html(.talk, view(.talking) { $0.call = card() })
         #expect(registers.contains("href=\"\(Path.changes.with("for", call).text)\""))
