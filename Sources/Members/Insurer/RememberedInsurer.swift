@@ -42,6 +42,8 @@ public actor RememberedInsurer {
     /// - Throws: `MemberRefusal.noSuchMember`, also when the member got another NIK meanwhile.
     public func ask(_ id: MemberID, anew: Bool = false, by author: Author) async throws -> Heard {
         guard let (nik, last) = try await store.question(of: id) else { throw MemberRefusal.noSuchMember }
+        // The house's own number: the insurer knows nobody by it.
+        guard !nik.isProvisional else { return Heard(answer: last, trouble: nil, card: nil) }
         if !anew, let last, last.age(at: clock.now()) < fresh {
             return Heard(answer: last, trouble: nil, card: nil)
         }

@@ -76,7 +76,8 @@ extension MemberShow {
         _ member: Member, _ clear: Set<MemberField>, trouble: InsurerRefusal?, isTold: Bool = true,
         because: Subject?, _ words: MemberWords
     ) async throws -> [String: Any]? {
-        guard let insurer else { return nil }
+        // The insurer knows nobody by a number of the house.
+        guard let insurer, !member.nik.isProvisional else { return nil }
         let now = words.context.arrivedAt
         let answer = try await insurer.store.last(of: member.id)
         let texts = InsurerWords(words: words)

@@ -81,7 +81,7 @@ struct InsurerStore: Sendable {
             try transaction.scalars(
                 """
                 SELECT m.id FROM members m LEFT JOIN insurer_answers a ON a.member = m.id
-                WHERE m.card >= \(CardNumber.provisionalSeries)
+                WHERE m.card >= \(CardNumber.provisionalSeries) AND m.nik < \(CardNumber.provisionalSeries)
                     AND m.status NOT IN (\(MemberStatus.ended), \(MemberStatus.deceased))
                     AND (a.asked_at IS NULL OR a.asked_at <= \(tried))
                     AND (a.answered_at IS NULL OR a.answered_at <= \(answered))

@@ -30,7 +30,7 @@ struct Partners: Sendable {
         }
     }
 
-    var lines: [PartnerLine] { [registry?.line, insurer?.line].compactMap { $0 } }
+    var lines: [PartnerLine] { [registry?.line, insurer?.insurer.line].compactMap { $0 } }
 
     /// Ends the connections.
     func close() async throws {
