@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -44,8 +45,19 @@ public struct StandInServer: Sendable {
             }
             defer { tasks.cancelAll() }
             guard let number = await ports.first(where: { _ in true }) else { throw NotRunning() }
-            return try await body(number)
+            let outcome: Result<Value, any Error>
+            do { outcome = .success(try await body(number)) } catch { outcome = .failure(error) }
+            try await takeAll(number)
+            return try outcome.get()
         }
+    }
+
+    /// A server that is cancelled while a connection waits to be taken ends the process (swift-nio, issue 2637).
+    /// Connections are taken in their order, so once this one is answered none waits.
+    private func takeAll(_ port: Int) async throws {
+        var last = HTTPClientRequest(url: "http://127.0.0.1:\(port)/faults")
+        last.headers.add(name: "Connection", value: "close")
+        _ = try await HTTPClient.shared.execute(last, timeout: .seconds(60))
     }
 
     // MARK: - What it serves
