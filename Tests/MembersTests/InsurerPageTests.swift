@@ -6,7 +6,7 @@ import Testing
 
 @testable import Members
 
-@Suite("The insurer's block on a member's page", .timeLimit(.minutes(2)))
+@Suite("The insurer's block on a member's page", .serialized, .timeLimit(.minutes(2)))
 struct InsurerPageTests {
     private let stage = PartnerStage()
     private let families = try! Families()

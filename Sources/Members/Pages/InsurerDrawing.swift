@@ -86,7 +86,7 @@ extension MemberShow {
         var model: [String: Any] = [
             "title": words("members.insurer.title", ["service": insurer.insurer.convention.name]),
             "ask": Path.insurerAnswers(member.id).text, "because": because?.text ?? false as Any,
-            "trouble": isTold ? trouble.map(texts.trouble) ?? false as Any : false, "rows": [Any](),
+            "trouble": isTold ? trouble.map(texts.trouble) ?? false as Any : false, "rows": [Any](), "isFound": false,
             "isOld": isOffline || !isFresh,
             "isDue": !isOffline && !isFresh && trouble == nil,
             "said": words(isOffline ? "members.insurer.offline-never" : "members.insurer.never"), "unknown": false,
@@ -98,7 +98,7 @@ extension MemberShow {
             : texts.age(answer.age(at: now))
         switch answer.outcome {
         case .notFound: model["unknown"] = true
-        case .found(let word): model["rows"] = rows(word, member, clear, texts)
+        case .found(let word): (model["isFound"], model["rows"]) = (true, rows(word, member, clear, texts))
         }
         return model
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Members
 
-@Suite("Newcomers get their card without anybody's pressing", .timeLimit(.minutes(2)))
+@Suite("Newcomers get their card without anybody's pressing", .serialized, .timeLimit(.minutes(2)))
 struct CardRoundsTests {
     private let stage = InsurerStage()
 

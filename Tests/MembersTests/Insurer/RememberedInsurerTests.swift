@@ -5,7 +5,7 @@ import Testing
 
 @testable import Members
 
-@Suite("The insurer's answers are remembered", .timeLimit(.minutes(2)))
+@Suite("The insurer's answers are remembered", .serialized, .timeLimit(.minutes(2)))
 struct RememberedInsurerTests {
     private let stage = InsurerStage()
     private let siti = try! InsurerStage.member(Kampung.siti, card: Kampung.siti.membership!.card)
