@@ -103,7 +103,7 @@ struct TrendDrawing {
         let highest = max(1, trend.weekTotals.max() ?? 1)
         let step = 640 / max(1, trend.weeks.count)
         return zip(trend.weeks, trend.weekTotals).enumerated().map { index, week in
-            let height = week.1 == 0 ? 0 : max(2, week.1 * 150 / highest)
+            let height = week.1 == 0 ? 0 : max(2, week.1 * 140 / highest)
             return [
                 "x": index * step + step / 8, "y": 170 - height, "width": max(4, step * 3 / 4), "height": height,
                 "middle": index * step + step / 2, "above": 164 - height, "count": "\(week.1)",

@@ -144,9 +144,12 @@ public struct ChangeStore: Sendable {
         let standing = try origin.member.flatMap {
             try transaction.standing($0, origin.contact, by: contributions, on: today, actor.author, moment)
         }
+        // There are thousands of them in the country: only forms that ask for one look them up.
+        let asksFacility = form.steps.contains { $0.fields.contains { $0.kind == .facility } }
         return ChangeGround(
             form: form, today: today, rules: rules, terms: terms, standing: standing,
-            rates: rates?(today) ?? contributions.rates(on: today), facilities: try transaction.facilitiesToChoose(),
+            rates: rates?(today) ?? contributions.rates(on: today),
+            facilities: asksFacility ? try transaction.facilitiesToChoose() : [],
             consentVersion: consentVersion, calendar: calendar, sameName: sameName)
     }
 
