@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 
 /// What agents do with members and their changes.
 extension Browser {
@@ -78,10 +79,16 @@ extension Browser {
 }
 
 extension Sahut {
-    /// The setting of a centre where it is noon now: callers are rung by day only.
+    /// The setting of a centre where it is about noon now: callers are rung by day only.
     static var atNoon: [String: String] {
-        let ahead = 12 - Int(Date().timeIntervalSince1970 / 3_600) % 24
-        // East of Greenwich has a minus in these names (tz database, file etcetera).
-        return ["centre.zone": "Etc/GMT\(ahead > 0 ? "-" : "+")\(abs(ahead))"]
+        let round = [
+            "Pacific/Auckland", "Asia/Tokyo", "Asia/Jakarta", "Asia/Karachi", "Europe/Moscow", "Europe/London",
+            "America/Sao_Paulo", "America/New_York", "America/Los_Angeles", "Pacific/Honolulu",
+        ]
+        let zone = round.first { name in
+            let calendar = TimeZone(identifier: name).map { CentreCalendar(zone: $0) }
+            return calendar.map { (10..<16).contains($0.hour(of: SystemClock().now())) } ?? false
+        }
+        return zone.map { ["centre.zone": $0] } ?? [:]
     }
 }
