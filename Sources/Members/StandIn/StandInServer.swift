@@ -5,6 +5,7 @@ import Hummingbird
 import Kernel
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// A server on loopback that stands in for a partner, for the demo and for tests. It speaks as the partner does, checks
 /// what the partner checks, and does wrong what it is told to.
