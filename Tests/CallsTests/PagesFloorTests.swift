@@ -91,7 +91,7 @@ struct PagesFloorTests {
         let facts = try await Journal(centre.database).entries(about: .person(centre.citra))
         #expect(facts.first { $0.kind == "agent.dismissed" }?.author == .person(centre.sari))
 
-        let live = try await citra.live("/desk/live", events: DeskPart.allCases.count)
+        let live = try await citra.live("/desk/live", events: DeskPart.allCases.count + 1)
         #expect(live.contains { $0.data.contains("Sari Wulandari mengeluarkan Anda") })
         #expect(await centre.floor.floorView().agents.isEmpty, "the open page does not bring the agent back")
         let phone = try await citra.postJSON("/desk/phone", PhoneOffer())

@@ -205,7 +205,7 @@ struct StaffPageTests {
             .supervisor: [
                 .floor, .floorAct, .membersRead, .membersUnmask, .membersLooks, .membersExport, .membersConsent,
                 .changesRead, .changesDecide, .changesRing, .changesTrends, .contributionsRead, .contactsRead,
-                .ticketsRead, .ticketsOpen, .staffRead,
+                .ticketsRead, .ticketsOpen, .staffRead, .hintsEdit,
             ],
             .quality: [.contactsRead, .ticketsRead], .branch: [.changesRead, .changesDecide, .ticketsRead],
             .backOffice: [
