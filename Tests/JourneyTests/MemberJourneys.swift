@@ -64,7 +64,8 @@ extension Journeys {
                 let after = try await visitor.ask(page).body
                 #expect(after.contains("baru saja") && after.contains("Tunggakan") && after.contains("PUSKESMAS"))
                 let facts = try await centre.facts.all("member.insurer-asked")
-                #expect(facts.map(\.subject.id) == [id])
+                // Newcomers of the demo are asked for by themselves.
+                #expect(facts.count { $0.subject.id == id } == 1)
             }
         }
 

@@ -115,7 +115,7 @@ extension DemoPlan {
             submit(change, agent(177), at: noonYesterday - .hours(1) + .minutes(8))
             let card = CardNumber("0009990006177")
             let accounts = Set(PayingBank.allCases.compactMap { bank in card.map { bank.account(of: $0).digits } })
-            add(.event(.issueAccounts(accounts.sorted())), change, office[1], noonYesterday + .minutes(50))
+            add(.event(.issueAccounts(accounts.sorted())), change, .system("clock"), noonYesterday + .minutes(50))
         }
     }
 
