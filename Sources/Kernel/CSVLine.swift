@@ -1,14 +1,14 @@
 /// One line of comma-separated values (RFC 4180), but that no field holds a line break: of a damaged file one line is
 /// lost, not the rest.
-enum CSVLine {
-    enum Fault: Error, Hashable {
+public enum CSVLine {
+    public enum Fault: Error, Hashable {
         case notUTF8
         /// A quotation mark is not closed, or something stands behind the closing one.
         case quotes
     }
 
     /// - Parameter separator: a comma, or the semicolon that spreadsheets write where the comma is decimal.
-    static func fields(_ line: ArraySlice<UInt8>, separator: UInt8) throws(Fault) -> [String] {
+    public static func fields(_ line: ArraySlice<UInt8>, separator: UInt8) throws(Fault) -> [String] {
         guard line.contains(quote) else { return try plain(line, separator) }
         var fields: [String] = []
         var rest = line
@@ -23,13 +23,13 @@ enum CSVLine {
     }
 
     /// A semicolon when the line has one and no comma.
-    static func separator(of header: ArraySlice<UInt8>) -> UInt8 {
+    public static func separator(of header: ArraySlice<UInt8>) -> UInt8 {
         let semicolon = UInt8(ascii: ";")
         return header.contains(semicolon) && !header.contains(UInt8(ascii: ",")) ? semicolon : UInt8(ascii: ",")
     }
 
     /// As a field is written, in quotation marks where it needs them.
-    static func written(_ field: String) -> String {
+    public static func written(_ field: String) -> String {
         let needsQuotes = field.utf8.contains { $0 == quote || $0 == UInt8(ascii: ",") || $0 == 10 || $0 == 13 }
         return needsQuotes ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
     }
