@@ -77,6 +77,9 @@ extension Subject: SQLEncodable, SQLDecodable {
 /// TEXT, the role's written name.
 extension Role: SQLEncodable, SQLDecodable {}
 
+/// TEXT, `WIB`.
+extension IndonesianZone: SQLEncodable, SQLDecodable {}
+
 private func read<T>(_ value: SQLValue, _ parse: (String) -> T?) throws(SQLDecodingError) -> T {
     guard case .text(let text) = value, let parsed = parse(text) else { throw SQLDecodingError(value, T.self) }
     return parsed

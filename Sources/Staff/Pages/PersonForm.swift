@@ -19,7 +19,7 @@ struct PersonForm {
     init(_ person: Person) {
         form = Form([
             "name": person.name, "user_name": person.userName.text, "site": person.site ?? "",
-            "team": person.team.map { "\($0)" } ?? "",
+            "team": person.team.map { "\($0)" } ?? "", "branch": person.branch?.text ?? "",
         ])
         if person.autoAnswer { form.set("auto_answer", "yes") }
         roles = person.roles
@@ -35,6 +35,7 @@ struct PersonForm {
         if roles.isEmpty { form.fail("roles", "staff.refused.roles") }
         let team: TeamID? = form.value("team")
         if form["team"] != nil, team == nil { form.fail("team", "staff.refused.team") }
+        let branch = branch()
         var levels: [String: Int] = [:]
         for (skill, typed) in skills where !typed.isEmpty {
             if let level = Int(typed), PersonDetails.skillLevels.contains(level) {
@@ -45,8 +46,17 @@ struct PersonForm {
         }
         guard form.isSound, let name, let userName else { return nil }
         return PersonDetails(
-            name: name, userName: userName, roles: roles, site: form["site"], team: team, skills: levels,
-            autoAnswer: form.isTicked("auto_answer"))
+            name: name, userName: userName, roles: roles, site: form["site"], team: team, branch: branch,
+            skills: levels, autoAnswer: form.isTicked("auto_answer"))
+    }
+
+    /// An officer of a branch has one, and nobody else.
+    private mutating func branch() -> BranchCode? {
+        let branch: BranchCode? = form.value("branch")
+        let isOfficer = roles.contains(.branch)
+        if isOfficer, branch == nil { form.fail("branch", "staff.refused.branch") }
+        if !isOfficer, form["branch"] != nil { form.fail("branch", "staff.refused.branch-without-role") }
+        return branch
     }
 
     /// What only the register could know. Refusals that no field can mend are thrown on.
@@ -57,20 +67,29 @@ struct PersonForm {
         case .noRole: form.fail("roles", "staff.refused.roles")
         case .unknownSite: form.fail("site", "staff.refused.site")
         case .unknownTeam: form.fail("team", "staff.refused.team")
+        case .unknownBranch: form.fail("branch", "staff.refused.branch")
+        case .branchWithoutRole: form.fail("branch", "staff.refused.branch-without-role")
         case .unknownSkill, .skillLevel: form.fail("skills", "staff.refused.level")
         case .lastAdministrator: form.fail("roles", "staff.refused.last-administrator")
         case .oneself, .notFound, .password: throw refusal
         }
     }
 
-    func model(sites: [WorkSite], teams: [Team], skills known: [Skill], _ context: PageContext) -> [String: Any] {
-        [
+    func model(
+        sites: [WorkSite], teams: [Team], branches: [Branch], skills known: [Skill], _ context: PageContext
+    ) -> [String: Any] {
+        let chosen = Set(form.all("branch"))
+        let open = branches.filter { !$0.isClosed || chosen.contains($0.code.text) }
+            .sorted { $0.name.key < $1.name.key }
+        return [
             "form": form.model(context), "autoAnswer": form.isTicked("auto_answer"),
             "roles": roleChoices(chosen: roles, context),
             "sites": Form.choices(
                 sites.map { (value: $0.code, label: "\($0.code) · \($0.name)") }, chosen: Set(form.all("site"))),
             "teams": Form.choices(
                 teams.map { (value: "\($0.id)", label: "\($0.site) · \($0.name)") }, chosen: Set(form.all("team"))),
+            "branches": Form.choices(
+                open.map { (value: $0.code.text, label: "\($0.name) · \($0.code)") }, chosen: chosen),
             "skills": known.map { skill -> [String: Any] in
                 ["code": skill.code, "name": skill.name, "level": skills[skill.code] ?? ""]
             },

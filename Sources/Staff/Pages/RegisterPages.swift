@@ -23,10 +23,11 @@ struct RegisterPages: PageGroup {
         let filter = StaffFilter(Form.query(request))
         let people = try await store.list(withDisabled: filter.withDisabled).filter(filter.admits)
         let teams = Dictionary(uniqueKeysWithValues: try await store.teams().map { ($0.id, $0.name) })
+        let branches = Dictionary(uniqueKeysWithValues: try await store.branches.list().map { ($0.code, $0.name) })
         return try views.page(
             "staff-list", title: context.text("staff.title"),
             [
-                "people": people.map { row($0, teams, context) },
+                "people": people.map { row($0, teams, branches, context) },
                 "count": context.text("staff.count", ["count": "\(people.count)"]),
                 "empty": people.isEmpty, "query": filter.text ?? "", "withDisabled": filter.withDisabled,
                 "roles": roleChoices(chosen: filter.role.map { [$0] } ?? [], context),
@@ -34,12 +35,15 @@ struct RegisterPages: PageGroup {
             ], context)
     }
 
-    private func row(_ person: Person, _ teams: [TeamID: String], _ context: PageContext) -> [String: Any] {
+    private func row(
+        _ person: Person, _ teams: [TeamID: String], _ branches: [BranchCode: BranchName], _ context: PageContext
+    ) -> [String: Any] {
+        let place = person.branch.flatMap { branches[$0]?.text } ?? person.site
         let skills = person.skills.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         return [
             "path": Path.person(person.id).text, "name": person.name, "userName": person.userName.text,
             "roles": person.roles.map { roleWord($0, context) }.sorted().joined(separator: ", "),
-            "site": person.site ?? "", "team": person.team.flatMap { teams[$0] } ?? "",
+            "site": place ?? "", "team": person.team.flatMap { teams[$0] } ?? "",
             "skills": skills.joined(separator: ", "), "disabled": person.isDisabled,
             "waiting": person.mustChangePassword && !person.isDisabled,
         ]
@@ -134,7 +138,8 @@ struct RegisterPages: PageGroup {
         _ form: PersonForm, _ person: Person?, _ context: PageContext, status: HTTPResponse.Status = 200
     ) async throws -> Response {
         let (sites, teams, skills) = (try await store.sites(), try await store.teams(), try await store.skills())
-        var model = form.model(sites: sites, teams: teams, skills: skills, context)
+        let branches = try await store.branches.list()
+        var model = form.model(sites: sites, teams: teams, branches: branches, skills: skills, context)
         model["mayEdit"] = context.signedIn?.may(.staffEdit) ?? false
         model["path"] = (person.map { Path.person($0.id) } ?? .staff).text
         if let person {

@@ -32,6 +32,8 @@ public struct Person: Sendable, Hashable, Identifiable {
     /// The code of the site where the person works.
     public var site: String?
     public var team: TeamID?
+    /// Whose work an officer of a branch sees; nil: none yet.
+    public var branch: BranchCode?
     /// Level of each skill by its code, 1 to 10.
     public var skills: [String: Int]
     /// Calls are taken by themselves after the tone.
@@ -51,18 +53,21 @@ public struct PersonDetails: Sendable, Hashable {
     public var roles: Set<Role>
     public var site: String?
     public var team: TeamID?
+    /// Only of those with the role.
+    public var branch: BranchCode?
     public var skills: [String: Int]
     public var autoAnswer: Bool
 
     public init(
         name: String, userName: UserName, roles: Set<Role>, site: String? = nil, team: TeamID? = nil,
-        skills: [String: Int] = [:], autoAnswer: Bool = false
+        branch: BranchCode? = nil, skills: [String: Int] = [:], autoAnswer: Bool = false
     ) {
         self.name = name
         self.userName = userName
         self.roles = roles
         self.site = site
         self.team = team
+        self.branch = branch
         self.skills = skills
         self.autoAnswer = autoAnswer
     }

@@ -7,6 +7,9 @@ public enum StaffRefusal: Error, Hashable, Sendable {
     case noRole
     case unknownSite
     case unknownTeam
+    case unknownBranch
+    /// Only officers of branches belong to one.
+    case branchWithoutRole
     case unknownSkill(String)
     /// Levels are 1 to 10.
     case skillLevel(String)

@@ -39,6 +39,7 @@ public enum StaffFact {
         public var userName: String
         public var roles: [String]
         public var site: String?
+        public var branch: String?
     }
 
     /// Everything as it is after the change.
@@ -49,6 +50,7 @@ public enum StaffFact {
         public var roles: [String]
         public var site: String?
         public var team: String?
+        public var branch: String?
         public var skills: [String: Int]
         public var autoAnswer: Bool
     }

@@ -38,15 +38,15 @@ extension StaffStore {
             try transaction.execute(
                 """
                 INSERT INTO people
-                    (id, name, user_name, site, team, auto_answer, password, must_change_password, made_at)
+                    (id, name, user_name, site, team, branch, auto_answer, password, must_change_password, made_at)
                 VALUES (\(id), \(details.name), \(details.userName), \(details.site), \(details.team),
-                    \(details.autoAnswer), \(hash.stored), \(mustChange), \(now))
+                    \(details.branch), \(details.autoAnswer), \(hash.stored), \(mustChange), \(now))
                 """)
             try Self.write(details, of: id, in: transaction)
             try transaction.append(
                 StaffFact.Added(
                     name: details.name, userName: details.userName.text, roles: details.roles.map(\.rawValue).sorted(),
-                    site: details.site),
+                    site: details.site, branch: details.branch?.text),
                 about: .person(id), by: author, at: now)
             return try Self.person(id, in: transaction)
         }
@@ -68,7 +68,8 @@ extension StaffStore {
             try transaction.execute(
                 """
                 UPDATE people SET name = \(details.name), user_name = \(details.userName), site = \(details.site),
-                    team = \(details.team), auto_answer = \(details.autoAnswer) WHERE id = \(id)
+                    team = \(details.team), branch = \(details.branch), auto_answer = \(details.autoAnswer)
+                WHERE id = \(id)
                 """)
             try transaction.execute("DELETE FROM person_roles WHERE person = \(id)")
             try transaction.execute("DELETE FROM person_skills WHERE person = \(id)")
@@ -76,7 +77,8 @@ extension StaffStore {
             try transaction.append(
                 StaffFact.Edited(
                     name: details.name, userName: details.userName.text, roles: details.roles.map(\.rawValue).sorted(),
-                    site: details.site, team: details.team.map { "\($0)" }, skills: details.skills,
+                    site: details.site, team: details.team.map { "\($0)" }, branch: details.branch?.text,
+                    skills: details.skills,
                     autoAnswer: details.autoAnswer),
                 about: .person(id), by: author, at: now)
         }
@@ -132,6 +134,11 @@ extension StaffStore {
         if let team = details.team {
             guard try transaction.scalar("SELECT COUNT(*) FROM teams WHERE id = \(team)", as: Int.self) == 1
             else { throw StaffRefusal.unknownTeam }
+        }
+        if let branch = details.branch {
+            guard details.roles.contains(.branch) else { throw StaffRefusal.branchWithoutRole }
+            guard try transaction.scalar("SELECT COUNT(*) FROM branches WHERE code = \(branch)", as: Int.self) == 1
+            else { throw StaffRefusal.unknownBranch }
         }
         let skills = Set(try transaction.scalars("SELECT code FROM skills", as: String.self))
         for (skill, level) in details.skills.sorted(by: { $0.key < $1.key }) {

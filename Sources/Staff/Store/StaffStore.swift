@@ -20,6 +20,9 @@ public struct StaffStore: Sendable {
         sessions = SessionStore(database, clock: clock, limits: sessionLimits) { try Self.sessionPerson($0, in: $1) }
     }
 
+    /// The branches to which its officers belong.
+    public var branches: BranchStore { BranchStore(database) }
+
     // MARK: Who is there
 
     /// Nil when there is no such person; disabled people are found too.
@@ -56,7 +59,7 @@ public struct StaffStore: Sendable {
     static func people(_ condition: SQL, in transaction: any Transaction) throws -> [Person] {
         let rows = try transaction.query(
             """
-            SELECT id, name, user_name, site, team, auto_answer, must_change_password, disabled_at
+            SELECT id, name, user_name, site, team, branch, auto_answer, must_change_password, disabled_at
             FROM people WHERE \(condition)
             """)
         guard !rows.isEmpty else { return [] }
@@ -73,7 +76,7 @@ public struct StaffStore: Sendable {
             let id: PersonID = try row("id")
             return Person(
                 id: id, name: try row("name"), userName: try row("user_name"), roles: roles[id] ?? [],
-                site: try row("site"), team: try row("team"), skills: skills[id] ?? [:],
+                site: try row("site"), team: try row("team"), branch: try row("branch"), skills: skills[id] ?? [:],
                 autoAnswer: try row("auto_answer"), mustChangePassword: try row("must_change_password"),
                 disabledAt: try row("disabled_at"))
         }

@@ -31,6 +31,7 @@ extension StaffStore {
             CREATE TABLE sign_in_tries (
                 whom TEXT PRIMARY KEY, tries BIGINT NOT NULL, last_at BIGINT NOT NULL);
             CREATE INDEX sign_in_tries_by_age ON sign_in_tries (last_at);
-            """)
+            """),
+        branchMigration,
     ]
 }
