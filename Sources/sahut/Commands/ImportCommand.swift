@@ -7,10 +7,11 @@ import Members
 /// `sahut import`: what the centre takes over from files.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Takes over members, coverage, payments and regions from files.",
+        commandName: "import",
+        abstract: "Takes over members, coverage, payments, regions, branches and holidays from files.",
         subcommands: [
             ImportMembersCommand.self, ImportCoverageCommand.self, ImportPaymentsCommand.self,
-            ImportRegionsCommand.self,
+            ImportRegionsCommand.self, ImportBranchesCommand.self, ImportHolidaysCommand.self,
         ])
 }
 
