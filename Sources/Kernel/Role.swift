@@ -47,6 +47,9 @@ public enum Permission: String, Sendable, Codable, CaseIterable, Hashable {
     case ticketsOpen = "tickets.open"
     case staffRead = "staff.read"
     case staffEdit = "staff.edit"
+    /// See the branches, their hours and whom they serve.
+    case branchesRead = "branches.read"
+    case branchesEdit = "branches.edit"
     case promptsEdit = "prompts.edit"
     case planEdit = "plan.edit"
     case operate
@@ -62,7 +65,7 @@ extension Role {
         case .supervisor:
             servesMembers([
                 .floor, .floorAct, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead, .membersLooks,
-                .membersExport, .changesTrends, .changesDecide, .changesRing, .hintsEdit,
+                .membersExport, .changesTrends, .changesDecide, .changesRing, .hintsEdit, .branchesRead,
             ])
         case .quality: [.contactsRead, .ticketsRead]
         case .branch: [.changesRead, .changesDecide, .ticketsRead]
@@ -72,12 +75,12 @@ extension Role {
                 .contributionsRead, .ticketsRead,
             ]
         case .doctor: [.membersRead, .contactsOwn]
-        case .headOffice: [.floor, .changesTrends, .contributionsRead, .contributionsApprove]
+        case .headOffice: [.floor, .changesTrends, .contributionsRead, .contributionsApprove, .branchesRead]
         case .finance: [.contributionsRead, .contributionsApprove]
         case .admin:
             [
                 .membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate, .contributionsRead,
-                .contributionsPropose, .contributionsApprove,
+                .contributionsPropose, .contributionsApprove, .branchesRead, .branchesEdit,
             ]
         }
     }

@@ -36,8 +36,30 @@ struct House {
         sari = try await add("Sari Wulandari", "sari", .supervisor)
         let views = try Views(bundles: [StaffRoom.bundle], navigation: StaffRoom.navigation)
         site = Site(
-            views: views, sessions: staff.sessions, clock: clock, groups: StaffRoom.pages(staff, views),
+            views: views, sessions: staff.sessions, clock: clock,
+            groups: StaffRoom.pages(staff, views)
+                + StaffRoom.branchPages(
+                    staff, calendar: .jakarta,
+                    regencyNames: { codes in Self.regencies.filter { codes.contains($0.key) } },
+                    views),
             witness: staff.witness)
+    }
+
+    /// As the room above would name them.
+    private static let regencies = [
+        RegencyCode("3374")!: "Kota Semarang", RegencyCode("3322")!: "Kabupaten Semarang",
+        RegencyCode("8171")!: "Kota Ambon",
+    ]
+
+    /// The branches from which a centre starts.
+    func open() async throws { try await staff.branches.begin(by: .system("test"), at: clock.now()) }
+
+    /// An officer of a branch.
+    func officer(_ name: String, _ userName: String, at branch: String?) async throws -> Person {
+        let details = PersonDetails(
+            name: name, userName: UserName(userName)!, roles: [.branch], branch: branch.flatMap { BranchCode($0) })
+        let hash = try await staff.hash(Self.password)
+        return try await staff.add(details, password: .given(hash, mustChange: false), by: .system("test")).person
     }
 
     func tester(_ person: Person? = nil) async throws -> PageTester {

@@ -205,7 +205,7 @@ struct StaffPageTests {
             .supervisor: [
                 .floor, .floorAct, .membersRead, .membersUnmask, .membersLooks, .membersExport, .membersConsent,
                 .changesRead, .changesDecide, .changesRing, .changesTrends, .contributionsRead, .contactsRead,
-                .ticketsRead, .ticketsOpen, .staffRead, .hintsEdit,
+                .ticketsRead, .ticketsOpen, .staffRead, .hintsEdit, .branchesRead,
             ],
             .quality: [.contactsRead, .ticketsRead], .branch: [.changesRead, .changesDecide, .ticketsRead],
             .backOffice: [
@@ -213,11 +213,11 @@ struct StaffPageTests {
                 .contributionsRead, .ticketsRead,
             ],
             .doctor: [.membersRead, .contactsOwn],
-            .headOffice: [.floor, .changesTrends, .contributionsRead, .contributionsApprove],
+            .headOffice: [.floor, .changesTrends, .contributionsRead, .contributionsApprove, .branchesRead],
             .finance: [.contributionsRead, .contributionsApprove],
             .admin: [
                 .membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate, .contributionsRead,
-                .contributionsPropose, .contributionsApprove,
+                .contributionsPropose, .contributionsApprove, .branchesRead, .branchesEdit,
             ],
         ]
         for role in Role.allCases {

@@ -19,6 +19,7 @@ extension Centre {
                 + MembersRoom.hintNavigation
                 + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
+        groups += branchPages(views)
         groups += memberPages(views)
         groups += contactPages(views)
         groups += MembersRoom.contributionPages(
@@ -36,6 +37,16 @@ extension Centre {
         DeskRecords(
             contacts: ContactStore(database), tickets: TicketStore(database), members: MemberStore(database),
             hints: HintStore(database, calendar: calendar), staff: staff)
+    }
+
+    private func branchPages(_ views: Views) -> [any PageGroup] {
+        let members = MemberStore(database)
+        return StaffRoom.branchPages(
+            staff, calendar: calendar,
+            regencyNames: { codes in
+                let names = Dictionary(uniqueKeysWithValues: try await members.regions().map { ($0.code, $0.name) })
+                return codes.reduce(into: [:]) { found, code in found[code] = names[code.digits] }
+            }, views)
     }
 
     private func memberPages(_ views: Views) -> [any PageGroup] {

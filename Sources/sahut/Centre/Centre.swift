@@ -33,6 +33,7 @@ struct Centre {
         // At once, but after an upgrade from before names were indexed.
         try await MemberStore(database).indexNames()
         let clock = SystemClock()
+        try await BranchStore(database).begin(by: .system("serve"), at: clock.now())
         let calendar = CentreCalendar(zone: configuration.centre.zone)
         let plan = try await plan(in: database, configuration, clock)
         let voice = try VoiceClient(path: configuration.voice.socket)
