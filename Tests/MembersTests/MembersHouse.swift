@@ -14,7 +14,7 @@ struct MembersHouse {
     let changes: ChangeStore
     let hints: HintStore
     let families: Families
-    private let staff: StaffStore
+    let staff: StaffStore
     private let site: Site
     private let people: [Role: Person]
 
@@ -28,10 +28,15 @@ struct MembersHouse {
                 + ChangeStore.migrations + HintStore.migrations)
         let staff = StaffStore(database, clock: clock, passwords: Passwords(cost: .trivial))
         let hash = try await staff.hash("hujan turun di bulan juni")
+        try await staff.branches.begin(
+            with: Branch.original.filter { ["SMG", "UNG"].contains($0.code.text) }, by: .system("test"),
+            at: clock.now())
         var people: [Role: Person] = [:]
         for role in Role.allCases {
             let name = try #require(UserName("si.\(role.rawValue)"))
-            let details = PersonDetails(name: "Petugas \(role.rawValue)", userName: name, roles: [role])
+            let details = PersonDetails(
+                name: "Petugas \(role.rawValue)", userName: name, roles: [role],
+                branch: role == .branch ? BranchCode("SMG") : nil)
             people[role] = try await staff.add(
                 details, password: .given(hash, mustChange: false), by: .system("test")
             ).person

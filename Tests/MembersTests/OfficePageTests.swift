@@ -9,13 +9,13 @@ import Testing
 struct OfficePageTests {
     /// Budi wishes another facility, or another bank, which two people decide.
     private func file(
-        _ house: MembersHouse, _ kind: ChangeKind, by role: Role = .inbound, number: Int
+        _ house: MembersHouse, _ kind: ChangeKind, by role: Role = .inbound, branch: String? = "Semarang", number: Int
     ) async throws -> ChangeID {
         let id = ChangeID(ChangeCounter.identifier(number))!
         let agent = ChangeActor.person(try house.person(role), [.inbound])
         let (budi, now) = (house.families.budi, house.clock.now())
         let origin = ChangeOrigin(
-            agent: try house.person(role), member: budi.id, family: budi.family, region: "3374", branch: "Semarang",
+            agent: try house.person(role), member: budi.id, family: budi.family, region: "3374", branch: branch,
             phone: PhoneNumber("0812-3333-4444"))
         try await house.changes.put([ChangeCounter.melati, ChangeCounter.anggrek])
         _ = try await house.changes.begin(id, kind, from: origin, identity: .strong, by: agent, at: now)
@@ -164,6 +164,54 @@ struct OfficePageTests {
             let page = try await house.tester(.inbound).get("/changes/\(id)")
             #expect(page.body.contains("Dikembalikan oleh kantor cabang: Alamat &lt;lain&gt;"))
             #expect(try await told(house).contains("Ada yang perlu diperbaiki: Alamat &lt;lain&gt;."))
+        }
+    }
+
+    @Test("an officer sees what lies at his branch, by its name in any spelling or by the regency; nothing without one")
+    func ownBranch() async throws {
+        try await withHouse { house in
+            let office = try await house.tester(.backOffice)
+            func handedOver(_ number: Int, to branch: String?) async throws -> ChangeID {
+                let id = try await file(house, .facilityChange, branch: branch, number: number)
+                _ = try await office.post("/back-office/\(id)/takings")
+                let done = try await office.post("/back-office/\(id)/handovers", ["reason": "Perlu dokumen"])
+                #expect(done.status == 303)
+                return id
+            }
+            let own = try await handedOver(931, to: "SEMARANG")
+            let foreign = try await handedOver(932, to: "Ungaran")
+            let nameless = try await handedOver(933, to: nil)
+            let tester = try await house.tester(.branch)
+            let box = try await tester.get("/back-office").body
+            #expect(box.contains("/back-office/\(own)") && !box.contains("/back-office/\(foreign)"))
+            #expect(!box.contains("/back-office/\(nameless)"), "nobody serves the regency yet")
+            #expect(box.contains("<strong class=\"num\">1</strong>"), "the count is the branch's own")
+            #expect(try await tester.get("/back-office?branch=Ungaran").body.contains("\(foreign)") == false)
+            #expect(try await tester.get("/back-office/\(foreign)").status == 404)
+            #expect(try await tester.get("/changes/\(foreign)").status == 404)
+            #expect(try await tester.get("/changes/\(own)").status == 200)
+            let changes = try await tester.get("/changes?box=branch").body
+            #expect(changes.contains("/changes/\(own)") && !changes.contains("/changes/\(foreign)"))
+            let closure = ["outcome": "done", "note": "Sudah datang"]
+            #expect(try await tester.post("/back-office/\(foreign)/closures", closure).status == 404)
+            #expect(try await house.changes.story(foreign).last?.kind != "change.closed")
+
+            let code = try #require(BranchCode("SMG"))
+            let branch = try #require(try await house.staff.branches.branch(code))
+            try await house.staff.branches.edit(
+                code, branch, serving: [try #require(RegencyCode("3374"))], by: .system("test"), at: house.clock.now())
+            #expect(try await tester.get("/back-office").body.contains("/back-office/\(nameless)"))
+            #expect(try await tester.post("/back-office/\(nameless)/closures", closure).status == 303)
+            let narrowed = try await office.get("/back-office?box=branch&branch=semarang").body
+            #expect(narrowed.contains("\(own)") && !narrowed.contains("\(foreign)"))
+
+            let person = try #require(try await house.staff.person(try house.person(.branch)))
+            try await house.staff.edit(
+                person.id, PersonDetails(name: person.name, userName: person.userName, roles: [.branch]),
+                by: .system("test"))
+            let none = try await tester.get("/back-office").body
+            #expect(none.contains("belum terdaftar di satu kantor cabang") && !none.contains("\(own)"))
+            #expect(try await tester.get("/back-office/\(own)").status == 404)
         }
     }
 

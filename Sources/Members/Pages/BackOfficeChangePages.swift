@@ -46,13 +46,14 @@ struct BackOfficeChangePages: PageGroup {
     }
 
     @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
-        let rights = OfficeRights(try context.require(.changesDecide))
+        let rights = try await OfficeRights(try context.require(.changesDecide), staff)
         return try await page(try context.parameter("id"), rights, nil, context)
     }
 
     private func act(_ deed: Deed, _ request: Request, _ context: PageContext) async throws -> Response {
-        let rights = OfficeRights(try context.require(.changesDecide))
+        let rights = try await OfficeRights(try context.require(.changesDecide), staff)
         let id: ChangeID = try context.parameter("id")
+        guard let line = try await changes.line(id), rights.maySee(line) else { throw PageRefusal.notFound }
         var form = try await Form.read(request, context)
         guard let event = deed.event(form) else {
             form.fail("outcome", "members.office.outcome-missing")
@@ -80,8 +81,8 @@ struct BackOfficeChangePages: PageGroup {
         _ id: ChangeID, _ rights: OfficeRights, _ refused: Refused?, _ context: PageContext
     ) async throws -> Response {
         let now = context.arrivedAt
-        guard let opened = try await changes.opened(id, by: rights.actor, at: now),
-            rights.maySee(stage: opened.change.stage.word)
+        guard let line = try await changes.line(id), rights.maySee(line),
+            let opened = try await changes.opened(id, by: rights.actor, at: now)
         else { throw PageRefusal.notFound }
         let story = try await changes.story(id)
         let words = OfficeWords(calendar, try await members.regions(), context)

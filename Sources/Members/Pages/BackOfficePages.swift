@@ -22,14 +22,16 @@ struct BackOfficePages: PageGroup {
     @Sendable private func list(_ request: Request, _ context: PageContext) async throws -> Response {
         let viewer = try context.require(.changesDecide)
         let query = Form.query(request)
-        let rights = OfficeRights(viewer)
+        let rights = try await OfficeRights(viewer, staff)
         let boxes = rights.boxes
         var filter = ChangeFilter(query.value("box").flatMap { boxes.contains($0) ? $0 : nil } ?? boxes[0])
         filter.kind = query["kind"].flatMap(ChangeKind.init)
-        filter.branch = filter.box == .branch ? query["branch"].map { String($0.prefix(100)) } : nil
+        filter.branch =
+            filter.box == .branch && !rights.isBranchOnly ? query["branch"].map { String($0.prefix(100)) } : nil
+        filter.dropBox = rights.dropBox
         let now = context.arrivedAt
-        let lines = try await changes.list(filter).filter { rights.maySee(stage: $0.stage) }
-        let counts = try await changes.counts(at: now)
+        let lines = rights.hasNoBranch ? [] : try await changes.list(filter).filter(rights.maySee)
+        let counts = rights.hasNoBranch ? [:] : try await changes.counts(at: now, of: rights.dropBox)
         let once = try await changes.approvedOnce(
             among: filter.box == .decisions ? lines.map(\.id) : [])
         let words = OfficeWords(calendar, try await members.regions(), context)
@@ -37,14 +39,16 @@ struct BackOfficePages: PageGroup {
             of: lines.flatMap { [$0.agent, $0.holder] }.compactMap { $0 }.map(Author.person), staff, context)
         let model: [String: Any] = [
             "boxes": boxes.map { box($0, chosen: filter, counts[$0], words) }, "box": filter.box.rawValue,
-            "hint": words("members.office.hint.\(filter.box.rawValue)"),
+            "hint": rights.branch?.name.text ?? words("members.office.hint.\(filter.box.rawValue)"),
             "kinds": Form.choices(
                 ChangeKind.allCases.map { ($0.rawValue, words($0.titleKey)) },
                 chosen: Set([filter.kind?.rawValue].compactMap { $0 })),
-            "hasBranches": filter.box == .branch, "branches": branches(lines, filter),
+            "hasBranches": filter.box == .branch && !rights.isBranchOnly, "branches": branches(lines, filter),
             "isNarrow": filter.kind != nil || filter.branch != nil, "all": Path.backOffice(filter.box).text,
             "rows": lines.map { row($0, once.contains($0.id), viewer, names, words, at: now) },
-            "isEmpty": lines.isEmpty, "empty": words("members.office.empty.\(filter.box.rawValue)"),
+            "isEmpty": lines.isEmpty,
+            "empty": words(
+                rights.hasNoBranch ? "members.office.no-branch" : "members.office.empty.\(filter.box.rawValue)"),
             "most": lines.count < ChangeStore.mostListed
                 ? false : words("members.office.most", ["count": "\(ChangeStore.mostListed)"]) as Any,
         ]
@@ -87,20 +91,37 @@ struct BackOfficePages: PageGroup {
 /// What somebody may see and do in the back office and at the branches.
 struct OfficeRights {
     let viewer: SignedIn
+    /// To which one who sees a branch alone belongs; nil also for those who see all.
+    private(set) var branch: Branch?
+    /// What of it he sees.
+    private(set) var dropBox: DropBox?
 
-    init(_ viewer: SignedIn) { self.viewer = viewer }
+    init(_ viewer: SignedIn, _ staff: StaffStore) async throws {
+        self.viewer = viewer
+        guard isBranchOnly, let branch = try await staff.branches.branch(of: viewer.id) else { return }
+        self.branch = branch
+        let served = try await staff.branches.served()
+        dropBox = DropBox(branch, serving: served.filter { $0.value == branch.code }.keys)
+    }
 
     var actor: ChangeActor { .person(viewer.id, viewer.roles) }
     var decides: Bool { actor.may(.approve) }
     var closes: Bool { actor.may(.closeAtBranch) }
-    /// A branch sees what is in its box, or was, and nothing else.
+    /// A branch sees what is in its own box, or was, and nothing else.
     var isBranchOnly: Bool { closes && !decides && !actor.may(.release) }
 
     var boxes: [ChangeFilter.Box] {
         isBranchOnly ? [.branch, .ended] : [.decisions, .registry, .branch, .drafts, .ended]
     }
 
-    func maySee(stage: String) -> Bool { !isBranchOnly || ["at-branch", "closed"].contains(stage) }
+    /// Nobody has said yet where the officer works: he sees nothing.
+    var hasNoBranch: Bool { isBranchOnly && branch == nil }
+
+    func maySee(_ line: ChangeLine) -> Bool {
+        guard isBranchOnly else { return true }
+        let holds = dropBox?.holds(branch: line.branch, region: line.region) ?? false
+        return holds && ["at-branch", "closed"].contains(line.stage)
+    }
 
     /// The guarded fields that are shown in the clear.
     var clear: Set<MemberField> { viewer.roles.reduce(into: []) { $0.formUnion($1.clearMemberFields) } }

@@ -29,7 +29,10 @@ struct ChangeListPages: PageGroup {
         let words = ChangeWords(calendar, context)
         let box: ChangeFilter.Box = query.value("box") ?? .drafts
         let mine = viewer.actor.may(.begin) ? viewer.id : nil
-        let lines = try await changes.list(ChangeFilter(box, agent: mine))
+        let rights = try await OfficeRights(viewer, staff)
+        var filter = ChangeFilter(box, agent: mine)
+        filter.dropBox = rights.dropBox
+        let lines = rights.hasNoBranch ? [] : try await changes.list(filter).filter(rights.maySee)
         let names = try await AuthorNames(of: lines.map { Author.person($0.agent) }, staff, context)
         var model: [String: Any] = [
             "boxes": ChangeFilter.Box.allCases.map { other in

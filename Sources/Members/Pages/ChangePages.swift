@@ -139,6 +139,7 @@ struct ChangePages: PageGroup {
         let viewer = try context.require(.changesRead)
         let id: ChangeID = try context.parameter("id")
         let form = try await Form.read(request, context)
+        try await show.check(id, for: viewer)
         do { return try await work(id, form, viewer) } catch ChangeRefusal.noSuchChange {
             throw PageRefusal.notFound
         } catch ChangeRefusal.notAllowed {

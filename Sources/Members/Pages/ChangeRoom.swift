@@ -19,7 +19,7 @@ extension MembersRoom {
         calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
         let show = ChangeShow(
-            changes: changes, members: members, registry: registry, calendar: calendar, views: views)
+            changes: changes, members: members, staff: staff, registry: registry, calendar: calendar, views: views)
         return [
             ChangeListPages(
                 changes: changes, members: members, staff: staff, registry: registry, calendar: calendar, views: views),

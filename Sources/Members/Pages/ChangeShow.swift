@@ -1,14 +1,23 @@
 import Hummingbird
 import Kernel
 import Pages
+import Staff
 
 /// Answers with the page of a change: steps, the form of one of them, and what it comes to.
 struct ChangeShow: Sendable {
     let changes: ChangeStore
     let members: MemberStore
+    let staff: StaffStore
     let registry: PopulationRegistry?
     let calendar: CentreCalendar
     let views: Views
+
+    /// An officer of a branch sees what lies at his own.
+    func check(_ id: ChangeID, for viewer: SignedIn) async throws {
+        let rights = try await OfficeRights(viewer, staff)
+        guard rights.isBranchOnly else { return }
+        guard let line = try await changes.line(id), rights.maySee(line) else { throw PageRefusal.notFound }
+    }
 
     /// - Parameters:
     ///   - step: the step that is shown; nil: the first that is not done.
@@ -21,6 +30,7 @@ struct ChangeShow: Sendable {
         typed: Form? = nil, refusal: String? = nil, isWrong: Bool = false, _ context: PageContext
     ) async throws -> Response {
         let viewer = try context.require(.changesRead)
+        try await check(id, for: viewer)
         guard let seen = try await changes.seen(id, by: viewer.actor, at: context.arrivedAt) else {
             throw PageRefusal.notFound
         }

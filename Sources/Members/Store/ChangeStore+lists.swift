@@ -1,6 +1,7 @@
 public import Database
 import Foundation
 public import Kernel
+import Staff
 
 /// One line of a list of changes.
 public struct ChangeLine: Sendable, Hashable, Identifiable {
@@ -51,8 +52,10 @@ public struct ChangeFilter: Sendable, Hashable {
     /// Only what this person began.
     public var agent: PersonID?
     public var kind: ChangeKind?
-    /// Only of this branch, by name.
+    /// Only of this branch, by its name in any spelling.
     public var branch: String?
+    /// Only what lies at this branch.
+    public var dropBox: DropBox?
 
     public init(_ box: Box, agent: PersonID? = nil, kind: ChangeKind? = nil, branch: String? = nil) {
         (self.box, self.agent, self.kind, self.branch) = (box, agent, kind, branch)
@@ -75,7 +78,8 @@ extension ChangeStore {
         var conditions: [SQL] = ["stage IN \(list: filter.box.stages)"]
         if let agent = filter.agent { conditions.append("agent = \(agent)") }
         if let kind = filter.kind { conditions.append("kind = \(kind)") }
-        if let branch = filter.branch { conditions.append("branch = \(branch)") }
+        if let branch = filter.branch { conditions.append("\(Self.nameKey) = \(BranchName.key(of: branch))") }
+        if let dropBox = filter.dropBox { conditions.append(Self.condition(dropBox)) }
         let order: SQL = filter.box == .ended ? "changed_at DESC, id" : "due_at, id"
         let condition = SQL.all(conditions)
         return try await database.read {
@@ -83,6 +87,21 @@ extension ChangeStore {
                 "SELECT * FROM changes WHERE \(condition) ORDER BY \(order) LIMIT \(Self.mostListed)",
                 as: ChangeLine.self)
         }
+    }
+
+    /// As `BranchName.key` makes it of a name.
+    private static let nameKey: SQL = "lower(replace(replace(branch, ' ', ''), '-', ''))"
+
+    private static func condition(_ dropBox: DropBox) -> SQL {
+        """
+        (\(nameKey) = \(dropBox.nameKey)
+            OR branch IS NULL AND substr(region, 1, 4) IN \(list: dropBox.regencies))
+        """
+    }
+
+    /// nil: there is none.
+    func line(_ id: ChangeID) async throws -> ChangeLine? {
+        try await database.read { try $0.first("SELECT * FROM changes WHERE id = \(id)", as: ChangeLine.self) }
     }
 
     public func list(of member: MemberID) async throws -> [ChangeLine] {
@@ -93,13 +112,16 @@ extension ChangeStore {
         }
     }
 
-    /// How many are in each box, and how many of them are late.
-    public func counts(at moment: Timestamp) async throws -> [ChangeFilter.Box: (open: Int, late: Int)] {
+    /// How many are in each box, and how many of them are late; of one branch, or of all.
+    public func counts(
+        at moment: Timestamp, of dropBox: DropBox? = nil
+    ) async throws -> [ChangeFilter.Box: (open: Int, late: Int)] {
+        let condition = SQL.all(dropBox.map { [Self.condition($0)] } ?? [])
         let rows = try await database.read {
             try $0.query(
                 """
                 SELECT stage, COUNT(*) AS open, COUNT(*) FILTER (WHERE due_at < \(moment)) AS late
-                FROM changes GROUP BY stage
+                FROM changes WHERE \(condition) GROUP BY stage
                 """)
         }
         var counts: [ChangeFilter.Box: (open: Int, late: Int)] = [:]
