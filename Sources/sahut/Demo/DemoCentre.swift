@@ -28,6 +28,7 @@ enum DemoCentre {
         let staff = StaffStore(database, clock: clock)
         if try await staff.list(withDisabled: true).isEmpty {
             var random = SeededRandom(seed: 165)
+            try await openBranches(BranchStore(database), at: clock.now())
             say("Hiring people …")
             let agents = try await hire(staff, &random)
             say("Enrolling members …")
@@ -45,6 +46,19 @@ enum DemoCentre {
             say("\(agents.count) agents, \(members.count) members, 2,400 contacts, \(filed) changes.")
         }
         try await database.close()
+    }
+
+    /// All that a centre starts with, and those that serve the demo's regencies do so.
+    private static func openBranches(_ store: BranchStore, at now: Timestamp) async throws {
+        try await store.begin(by: .system("demo"), at: now)
+        let served = Dictionary(grouping: DemoMembers.branches.keys) { DemoMembers.branches[$0] ?? "" }
+        let routing = try await store.routing()
+        for (name, regencies) in served.sorted(by: { $0.key < $1.key }) {
+            guard let branch = routing.branch(named: name) else { throw BranchRefusal.notFound }
+            try await store.edit(
+                branch.code, branch, serving: Set(regencies.compactMap { RegencyCode($0) }), by: .system("demo"),
+                at: now)
+        }
     }
 
     static func address(_ configuration: SahutConfiguration) -> String {
@@ -83,6 +97,7 @@ enum DemoCentre {
         var agents: [PersonID] = []
         for guest in guests {
             var details = try details(guest.name, guest.userName, guest.role)
+            if guest.role == .branch { details.branch = BranchCode("SMG") }
             if guest.role == .inbound {
                 details.team = try await staff.team("Tim 1", at: "JKT").id
                 details.skills = ["informasi": 8, "pendaftaran": 6]

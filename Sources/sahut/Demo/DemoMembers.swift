@@ -8,17 +8,20 @@ enum DemoMembers {
     /// The number that the demo caller rings from: the first family's.
     static let callerNumber = "081000000001"
 
-    static let branches: [String: [String]] = [
-        "31": ["JAKARTA PUSAT", "JAKARTA SELATAN", "JAKARTA TIMUR"], "32": ["BANDUNG", "BOGOR", "BEKASI"],
-        "33": ["SEMARANG", "SURAKARTA", "UNGARAN"], "34": ["YOGYAKARTA"], "35": ["SURABAYA", "MALANG"],
-        "12": ["MEDAN"], "73": ["MAKASSAR"], "51": ["DENPASAR"],
+    /// Which branch serves which regency, as the demo has it; the register of members spells names in capitals.
+    static let branches: [String: String] = [
+        "1271": "MEDAN", "3171": "JAKARTA PUSAT", "3172": "JAKARTA UTARA", "3173": "JAKARTA BARAT",
+        "3174": "JAKARTA SELATAN", "3175": "JAKARTA TIMUR", "3201": "CIBINONG", "3204": "SOREANG", "3271": "BOGOR",
+        "3273": "BANDUNG", "3275": "BEKASI", "3276": "DEPOK", "3322": "UNGARAN", "3372": "SURAKARTA",
+        "3374": "SEMARANG", "3471": "YOGYAKARTA", "3573": "MALANG", "3578": "SURABAYA", "5171": "DENPASAR",
+        "7371": "MAKASSAR",
     ]
 
     /// What the demo's members are made from, here and in the servers that stand in for its partners.
     static let seed: UInt64 = 1_650
 
     /// Where they live.
-    static let regions = Region.original.filter { $0.code.count == 4 && branches[$0.province] != nil }
+    static let regions = Region.original.filter { branches[$0.code] != nil }
 
     /// The demo's members; from one seed always the same people.
     static func everybody(seed: UInt64 = seed, at now: Timestamp) -> [Member] {
@@ -47,7 +50,7 @@ enum DemoMembers {
     static func family(
         _ number: Int, in region: Region, from first: Int, at now: Timestamp, _ random: inout SeededRandom
     ) -> [Member] {
-        let branch = branches[region.province]?.randomElement(using: &random) ?? "JAKARTA PUSAT"
+        let branch = branches[region.code] ?? "JAKARTA PUSAT"
         let drawn = Segment.allCases.randomElement(using: &random) ?? .selfPaying
         // The demo's caller pays for himself: there is something to tell.
         let segment = number == 1 ? .selfPaying : drawn
