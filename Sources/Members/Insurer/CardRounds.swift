@@ -1,3 +1,4 @@
+import Database
 public import Kernel
 public import Logging
 
@@ -27,9 +28,7 @@ public struct CardRounds: Sendable {
 
     /// Works until it is cancelled.
     public func run() async throws {
-        try await Rounds.run(
-            pause: Self.pause, on: clock, logger, complaint: "newcomers could not be asked for at the insurer",
-            round)
+        try await Rounds("newcomers' cards", pause: Self.pause, clock: clock, logger: logger).run { try await round() }
     }
 
     /// Asks for those whose time has come; ends early when the insurer is silent.

@@ -1,3 +1,4 @@
+import Database
 public import Kernel
 public import Logging
 
@@ -10,9 +11,6 @@ public struct ChangeRounds: Sendable {
 
     /// Questions and ends of one round at most: the agents' own questions come in between.
     public static let batch = 20
-    /// Between two rounds at most, so that what is handed in meanwhile is seen.
-    static let longestPause = Duration.seconds(20)
-    private static let shortestPause = Duration.seconds(1)
 
     private let changes: ChangeStore
     private let registry: PopulationRegistry?
@@ -33,8 +31,7 @@ public struct ChangeRounds: Sendable {
 
     /// Works until it is cancelled.
     public func run() async throws {
-        try await Rounds.run(
-            pause: Self.longestPause, on: clock, logger, complaint: "waiting changes could not be gone on with", round)
+        try await Rounds("waiting changes", clock: clock, logger: logger).run { try await round() }
     }
 
     /// Does what is due now.
@@ -46,9 +43,7 @@ public struct ChangeRounds: Sendable {
         try await changes.issueAccounts(by: Self.clockActor, at: clock.now(), upTo: Self.batch)
         let isResting = try await askAgain()
         let now = clock.now()
-        let latest = now + Self.longestPause
-        guard !isResting, let asking = try await changes.nextAsking() else { return latest }
-        return min(max(asking, now + Self.shortestPause), latest)
+        return Rounds.pause(until: isResting ? nil : try await changes.nextAsking(), from: now)
     }
 
     private func lapse() async throws {
