@@ -3,8 +3,8 @@ public import Kernel
 public import Logging
 
 /// Goes on with changes that wait: asks the registry again when their time has come, ends drafts that nobody goes
-/// on with, and has callers rung with virtual accounts that came with a card. What waits, and until when, is in the database, so a restart loses nothing; whether the registry may be
-/// asked, its line decides.
+/// on with, and has callers rung with virtual accounts that came with a card. What waits, and until when, is in the
+/// database, so a restart loses nothing; whether the registry may be asked, its line decides.
 public struct ChangeRounds: Sendable {
     private static let registryActor = ChangeActor.system("registry")
     private static let clockActor = ChangeActor.system("clock")
