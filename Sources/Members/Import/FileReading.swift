@@ -156,10 +156,3 @@ private struct Opening<Kind: FileKind> {
     var separatorText: String { String(decoding: [separator], as: UTF8.self) }
     var rejectedHeader: String { ["line", "reason", text].joined(separator: separatorText) + "\n" }
 }
-
-extension Transaction {
-    /// A file of this content is not read again.
-    func markEnded(_ mark: ImportMark, at moment: Timestamp) throws {
-        try execute("UPDATE member_imports SET ended_at = \(moment) WHERE fingerprint = \(mark.fingerprint)")
-    }
-}

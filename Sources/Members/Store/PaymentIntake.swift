@@ -61,3 +61,10 @@ extension Transaction {
             about: Subject("centre", "contributions"), by: author, at: moment)
     }
 }
+
+extension Transaction {
+    /// A file of this content is not read again.
+    func markEnded(_ mark: ImportMark, at moment: Timestamp) throws {
+        try execute("UPDATE member_imports SET ended_at = \(moment) WHERE fingerprint = \(mark.fingerprint)")
+    }
+}
