@@ -35,7 +35,7 @@ extension DemoFiling {
             id: id, kind: .familyRegistration,
             origin: ChangeOrigin(
                 agent: person, channel: channel, region: region.code,
-                branch: DemoMembers.branches[region.province]?.first, phone: PhoneNumber("0810" + phone)),
+                branch: DemoMembers.branches[region.code], phone: PhoneNumber("0810" + phone)),
             identity: .none, household: [])
         people = strangers.map {
             FamilyReading.Person($0.nik, $0.name, born: $0.birthDate, $0.sex, $0.relation)
