@@ -79,7 +79,8 @@ struct MemberDrawing {
                 "name": other.name, "path": Path.member(other.id).with("for", because?.text).text,
                 "oneself": other.id == member.id, "relation": words.relation(other.relation),
                 "age": words("members.age", ["years": "\(other.age(on: today))"]), "card": other.card.masked,
-                "class": words.careClass(other.careClass), "status": words.badge(other.status),
+                "class": String(repeating: "I", count: other.careClass.rawValue),
+                "status": words.badge(other.status),
             ]
         }
     }

@@ -45,25 +45,31 @@ struct DemoChanges {
         let demo = DemoChanges(
             changes: ChangeStore.house(database, calendar: .jakarta), contributions: ContributionStore(database),
             rules: try await ContributionRuleStore(database).inForce().rules)
+        var toRing: [Int: RingBack] = [:]
         for deed in plan.deeds.sorted(by: { ($0.at, $0.change) < ($1.at, $1.change) }) {
-            try await demo.play(deed, plan.filings[deed.change])
+            let after = try await demo.play(deed, plan.filings[deed.change], toRing[deed.change])
+            if let after { toRing[deed.change] = after.change.openRingBacks.first }
         }
         return plan.filings.count
     }
 
-    private func play(_ deed: Deed, _ filing: DemoFiling) async throws {
+    /// - Returns: the change afterwards; nil when nothing was done to it.
+    private func play(_ deed: Deed, _ filing: DemoFiling, _ toRing: RingBack?) async throws -> ChangeStore.Seen? {
         let (id, by, at) = (filing.id, deed.by, deed.at)
         switch deed.what {
         case .begin:
-            _ = try await changes.begin(
+            return try await changes.begin(
                 id, filing.kind, from: filing.origin, identity: filing.identity, by: by, at: at)
-        case .fill(let steps): try await fill(filing, steps, by: by, at: at)
-        case .event(let event): try await changes.handle(event, id, by: by, at: at)
+        case .fill(let steps):
+            try await fill(filing, steps, by: by, at: at)
+            return nil
+        case .event(let event): return try await changes.handle(event, id, by: by, at: at)
         case .ring(let outcome):
-            let open = try await changes.seen(id, by: by, at: at)?.change.openRingBacks.first
-            guard let open, open.nextAt <= at else { return }
-            try await changes.handle(.ringBack(open.id, outcome), id, by: by, at: at)
-        case .pay: try await pay(filing, at: at)
+            guard let toRing, toRing.nextAt <= at else { return nil }
+            return try await changes.handle(.ringBack(toRing.id, outcome), id, by: by, at: at)
+        case .pay:
+            try await pay(filing, at: at)
+            return nil
         }
     }
 

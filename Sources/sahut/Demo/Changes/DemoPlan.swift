@@ -39,7 +39,7 @@ struct DemoPlan {
         .familyRegistration, .removal, .reactivation,
     ]
     /// From ten weeks ago on: more each week, as word gets round.
-    private static let aWeek = [4, 5, 5, 6, 5, 7, 6, 8, 7, 9]
+    private static let aWeek = [3, 4, 4, 5, 4, 5, 5, 6, 6, 7]
     private static let fates: [Fate] = [
         .decided, .decided, .mended, .decided, .unreached, .decided, .closed, .decided, .decided, .withdrawn, .decided,
         .lapsed, .decided,
