@@ -108,7 +108,8 @@ let features: [Target] = [
         ], carries: "Templates", "Assets"),
     house("Contacts", ["Kernel", "Database", "Pages", "Staff", "Members", .hummingbird], carries: "Templates"),
     house(
-        "Tickets", ["Kernel", "Database", "Pages", "Staff", "Members", "Contacts", .hummingbird], carries: "Templates"),
+        "Tickets", ["Kernel", "Database", "Pages", "Staff", "Members", "Contacts", .hummingbird, .log],
+        carries: "Templates"),
     house(
         "Calls",
         [
@@ -140,7 +141,7 @@ let proofs: [Target] = [
     tests("Staff", ["Staff", "Pages", "Database", "Kernel"]),
     tests("Members", ["Members", "Staff", "Pages", "Database", "Kernel", .hummingbird, .log, .nio]),
     tests("Contacts", ["Contacts", "Members", "Staff", "Pages", "Database", "Kernel"]),
-    tests("Tickets", ["Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel"]),
+    tests("Tickets", ["Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", .log]),
     tests(
         "Calls",
         [

@@ -45,6 +45,10 @@ public enum Permission: String, Sendable, Codable, CaseIterable, Hashable {
     case contactsLog = "contacts.log"
     case ticketsRead = "tickets.read"
     case ticketsOpen = "tickets.open"
+    /// Stop a ticket's clocks for a reason, and let them run on.
+    case ticketsPause = "tickets.pause"
+    /// Set how long tickets may take.
+    case ticketsPolicies = "tickets.policies"
     case staffRead = "staff.read"
     case staffEdit = "staff.edit"
     /// See the branches, their hours and whom they serve.
@@ -64,8 +68,9 @@ extension Role {
         case .social: servesMembers([.contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen])
         case .supervisor:
             servesMembers([
-                .floor, .floorAct, .contactsRead, .ticketsRead, .ticketsOpen, .staffRead, .membersLooks,
-                .membersExport, .changesTrends, .changesDecide, .changesRing, .hintsEdit, .branchesRead,
+                .floor, .floorAct, .contactsRead, .ticketsRead, .ticketsOpen, .ticketsPause, .ticketsPolicies,
+                .staffRead, .membersLooks, .membersExport, .changesTrends, .changesDecide, .changesRing, .hintsEdit,
+                .branchesRead,
             ])
         case .quality: [.contactsRead, .ticketsRead]
         case .branch: [.changesRead, .changesDecide, .ticketsRead]
@@ -80,7 +85,7 @@ extension Role {
         case .admin:
             [
                 .membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate, .contributionsRead,
-                .contributionsPropose, .contributionsApprove, .branchesRead, .branchesEdit,
+                .contributionsPropose, .contributionsApprove, .branchesRead, .branchesEdit, .ticketsPolicies,
             ]
         }
     }

@@ -205,7 +205,7 @@ struct StaffPageTests {
             .supervisor: [
                 .floor, .floorAct, .membersRead, .membersUnmask, .membersLooks, .membersExport, .membersConsent,
                 .changesRead, .changesDecide, .changesRing, .changesTrends, .contributionsRead, .contactsRead,
-                .ticketsRead, .ticketsOpen, .staffRead, .hintsEdit, .branchesRead,
+                .ticketsRead, .ticketsOpen, .ticketsPause, .ticketsPolicies, .staffRead, .hintsEdit, .branchesRead,
             ],
             .quality: [.contactsRead, .ticketsRead], .branch: [.changesRead, .changesDecide, .ticketsRead],
             .backOffice: [
@@ -217,7 +217,7 @@ struct StaffPageTests {
             .finance: [.contributionsRead, .contributionsApprove],
             .admin: [
                 .membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate, .contributionsRead,
-                .contributionsPropose, .contributionsApprove, .branchesRead, .branchesEdit,
+                .contributionsPropose, .contributionsApprove, .branchesRead, .branchesEdit, .ticketsPolicies,
             ],
         ]
         for role in Role.allCases {

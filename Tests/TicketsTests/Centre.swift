@@ -1,6 +1,8 @@
 import Contacts
 import Database
+import Foundation
 import Kernel
+import Logging
 import Members
 import Pages
 import Staff
@@ -10,6 +12,8 @@ typealias Centre = SmallCentre
 
 extension SmallCentre {
     var tickets: TicketStore { TicketStore(database) }
+    var policies: TicketPolicies { TicketPolicies(database) }
+    var rounds: ClockRounds { ClockRounds(tickets, clock: clock, logger: Logger(label: "test")) }
 
     func log(_ category: String = "health.hospital", _ outcome: ContactOutcome = .followUp) -> ContactLog {
         ContactLog(
@@ -19,15 +23,39 @@ extension SmallCentre {
 
     /// A ticket of no contact, now.
     @discardableResult
-    func ticket(_ number: Int, _ colour: TicketColour = .yellow, _ text: String = "Perlu dicek.") async throws -> Ticket
-    {
+    func ticket(
+        _ number: Int, _ colour: TicketColour = .yellow, _ text: String = "Perlu dicek.",
+        marks: Set<UrgentMark> = []
+    ) async throws -> Ticket {
         var random = SeededRandom(seed: UInt64(1_000 + number))
         let id = TicketID(at: clock.now(), random: &random)
-        let matter = Ticket.Matter(category: "health.hospital", kind: .complaint, text: text)
+        let matter = Ticket.Matter(category: "health.hospital", kind: .complaint, text: text, marks: marks)
         return try await tickets.open(id, colour, matter, by: .person(citra.id), at: clock.now())
     }
 
-    func facts(_ id: TicketID) async throws -> [String] { try await tickets.story(id)?.facts.map(\.kind) ?? [] }
+    /// What happened to a ticket, but for its clocks.
+    func facts(_ id: TicketID) async throws -> [String] {
+        try await tickets.story(id)?.facts.map(\.kind).filter { !$0.hasPrefix("ticket.clock-") } ?? []
+    }
+
+    /// What happened to its clocks: `started whole`, `breached first-response`.
+    func clockFacts(_ id: TicketID) async throws -> [String] {
+        struct About: Decodable { let clock: ClockKind }
+        return try await tickets.story(id)?.facts.filter { $0.kind.hasPrefix("ticket.clock-") }.map { entry in
+            let about = try JSONDecoder().decode(About.self, from: Data(entry.payload.utf8))
+            return "\(entry.kind.dropFirst("ticket.clock-".count)) \(about.clock.rawValue)"
+        } ?? []
+    }
+
+    /// The house's policy, but that all of it counts the office's hours: Monday to Friday from 8 to 17.
+    func setOfficePolicy(over number: Int = 0) async throws {
+        let rules = ClockPolicy.original.rules.map {
+            ClockRule($0.clock, $0.colour, $0.priority, limitMinutes: $0.limitMinutes, counts: .branchHours)
+        }
+        try await policies.set(
+            ClockPolicy(rules, officeHours: ClockPolicy.original.officeHours), over: number, reason: "Jam kantor.",
+            by: .person(rahmat.id), at: clock.now())
+    }
 }
 
 func withCentre(_ dialect: Dialect = .sqlite, _ body: (Centre) async throws -> Void) async throws {
@@ -37,7 +65,7 @@ func withCentre(_ dialect: Dialect = .sqlite, _ body: (Centre) async throws -> V
             migrations: TicketStore.migrations, bundle: TicketsRoom.bundle, navigation: TicketsRoom.navigation
         ) { database, staff, views in
             TicketsRoom.pages(
-                TicketStore(database), contacts: ContactStore(database), members: MemberStore(database), staff: staff,
-                calendar: .jakarta, views)
+                TicketStore(database), policies: TicketPolicies(database), contacts: ContactStore(database),
+                members: MemberStore(database), staff: staff, calendar: .jakarta, views)
         }, body)
 }

@@ -14,6 +14,8 @@ struct TicketPageTests {
         try await withCentre { centre in
             let red = try await centre.ticket(1, .red, "Ditolak di <IGD>")
             let late = try await centre.ticket(2, .yellow)
+            try await centre.tickets.note(
+                red.id, "Cabang ditelepon.", by: .person(centre.citra.id), at: centre.clock.now())
             centre.clock.advance(by: .seconds(26 * 3_600))
             let page = try await centre.tester(centre.citra).get(.tickets)
             #expect(page.status == 200)
@@ -163,6 +165,16 @@ struct TicketPageTests {
             #expect(catalogue.entries["tickets.refused.\(refusal.rawValue)"] != nil, "\(refusal)")
         }
         for colour in TicketColour.allCases { #expect(catalogue.entries["tickets.colour.\(colour.rawValue)"] != nil) }
+        let keys =
+            TicketPriority.allCases.map { "priority.\($0.rawValue)" }
+            + UrgentMark.allCases.map { "mark.\($0.rawValue)" }
+            + ClockKind.allCases.map { "clock.\($0.rawValue)" } + ClockCause.allCases.map { "cause.\($0.rawValue)" }
+            + PauseReason.allCases.map { "pause.\($0.rawValue)" } + ClockLevel.allCases.map { "level.\($0.rawValue)" }
+            + TicketClock.State.allCases.map { "clock-state.\($0.rawValue)" }
+            + ClockRule.Counting.allCases.map { "counts.\($0.rawValue)" }
+            + ClockPolicyRefusal.allCases.map { "policies.refused.\($0.rawValue)" }
+            + TicketColour.allCases.map { "colour-means.\($0.rawValue)" }
+        for key in keys { #expect(catalogue.entries["tickets.\(key)"] != nil, "\(key)") }
         for state in TicketFilter.State.allCases {
             #expect(catalogue.entries["tickets.state.\(state.rawValue)"] != nil)
         }

@@ -28,12 +28,15 @@ struct TicketNumberTests {
     }
 }
 
-@Suite("Ticket colours")
-struct TicketColourTests {
-    @Test("red has five days, the others one")
-    func limits() {
-        #expect(TicketColour.red.limit == .seconds(432_000))
-        #expect(TicketColour.yellow.limit == .seconds(86_400))
-        #expect(TicketColour.green.limit == .seconds(86_400))
+@Suite("Ticket priorities")
+struct TicketPriorityTests {
+    @Test(
+        "the most urgent mark decides",
+        arguments: [
+            ([], .low), ([.child], .medium), ([.pregnant], .medium), ([.chronic, .child], .medium),
+            ([.inpatientRefused], .high), ([.chronic, .inpatientRefused], .high),
+        ] as [(Set<UrgentMark>, TicketPriority)])
+    func rules(_ marks: Set<UrgentMark>, _ priority: TicketPriority) {
+        #expect(TicketPriority(for: marks) == priority)
     }
 }

@@ -25,7 +25,10 @@ struct RecordForm {
             "outcomes": choices.outcomes(chosen: form["outcome"].flatMap(ContactOutcome.init) ?? .solved),
             "regions": choices.regions(chosen: form["region"]),
             "hasMembers": !members.isEmpty, "members": members.map(member),
-            "canTicket": canOpenTicket, "tickets": tickets(words),
+            "canTicket": canOpenTicket, "tickets": tickets(words), "isMarked": !form.all("mark").isEmpty,
+            "marks": Form.choices(
+                UrgentMark.allCases.map { ($0.rawValue, words("tickets.mark.\($0.rawValue)")) },
+                chosen: Set(form.all("mark"))),
         ]
         return ["form": model]
     }
@@ -50,6 +53,9 @@ struct RecordForm {
 }
 
 extension Form {
+    /// What makes the ticket urgent.
+    var marks: Set<UrgentMark> { Set(all("mark").compactMap(UrgentMark.init)) }
+
     /// A record that can be saved, and the ticket that it opens; nil when something is wrong, which is then said
     /// beside its field.
     mutating func record(_ tree: CategoryTree) -> (log: ContactLog, ticket: TicketColour?)? {

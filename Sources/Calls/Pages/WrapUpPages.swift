@@ -50,7 +50,7 @@ struct WrapUpPages: PageGroup {
         if colour != nil { _ = try context.require(.ticketsOpen) }
         do {
             let (_, ticket) = try await records.tickets.log(
-                contact, log, ticket: colour, by: person.id, at: clock.now())
+                contact, log, ticket: colour, marks: form.marks, by: person.id, at: clock.now())
             return try await saved(contact, ticket, person, request, context)
         } catch let refusal as ContactRefusal {
             // The database may be behind the floor: what was typed stays, and is saved a moment later.

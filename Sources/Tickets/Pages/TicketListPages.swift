@@ -23,6 +23,10 @@ struct TicketListPages: PageGroup {
             "open": context.text("tickets.counts", ["open": "\(counts.open)", "late": "\(counts.late)"]),
             "query": filter.words ?? "", "state": filter.state.rawValue, "colour": filter.colour?.rawValue ?? "",
             "states": states(filter, context), "colours": colours(filter, context),
+            "priorities": Form.choices(
+                TicketPriority.allCases.reversed().map {
+                    ($0.rawValue, context.text("tickets.priority.\($0.rawValue)"))
+                }, chosen: Set([filter.priority?.rawValue].compactMap(\.self))),
             "tickets": page.tickets.map { row($0, words) }, "isEmpty": page.tickets.isEmpty,
             "emptyWords": context.text(filter.isNarrow ? "tickets.empty.filtered" : "tickets.empty.all"),
             "all": filter.isNarrow ? Path.tickets(TicketFilter(state: filter.state)).text : nil,
@@ -40,7 +44,8 @@ struct TicketListPages: PageGroup {
     private func row(_ ticket: Ticket, _ words: TicketWords) -> [String: Any] {
         [
             "path": Path.ticket(ticket.id).text, "number": ticket.number.description,
-            "colour": words.colour(ticket.colour), "matter": words.matter(ticket.matter),
+            "colour": words.colour(ticket.colour), "priority": words.priority(ticket.priority),
+            "matter": words.matter(ticket.matter),
             "region": ticket.matter.region.map(words.choices.region) ?? "",
             "text": excerpt(ticket.matter.text),
             "openedAt": words.time.moment(ticket.openedAt), "term": words.term(ticket), "closed": !ticket.isOpen,
@@ -81,10 +86,11 @@ extension TicketFilter {
     init(_ query: Form) {
         self.init(
             state: query["state"].flatMap(State.init) ?? .open, colour: query["colour"].flatMap(TicketColour.init),
+            priority: query["priority"].flatMap(TicketPriority.init),
             words: query["q"].map { String($0.prefix(200)).replacing("\0", with: "") }.flatMap { $0.isEmpty ? nil : $0 }
         )
     }
 
     /// Whether something besides the state keeps tickets out of the list.
-    var isNarrow: Bool { colour != nil || words != nil || member != nil }
+    var isNarrow: Bool { colour != nil || priority != nil || words != nil || member != nil }
 }

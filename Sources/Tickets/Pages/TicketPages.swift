@@ -6,7 +6,7 @@ import Members
 import Pages
 import Staff
 
-/// `/tickets/…`: one ticket with its story, what is added to it, and its end.
+/// `/tickets/…`: one ticket with its story and its clocks, what is added to it, and its end.
 struct TicketPages: PageGroup {
     let tickets: TicketStore
     let members: MemberStore
@@ -18,6 +18,11 @@ struct TicketPages: PageGroup {
         router.get("/tickets/:id", use: show)
         router.post("/tickets/:id/notes", use: note)
         router.post("/tickets/:id/closures", use: close)
+        router.post("/tickets/:id/pauses", use: pause)
+        router.post("/tickets/:id/resumptions", use: resume)
+        router.post("/tickets/:id/colours", use: recolour)
+        router.post("/tickets/:id/priorities", use: prioritise)
+        router.post("/tickets/:id/marks", use: mark)
     }
 
     @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -26,26 +31,68 @@ struct TicketPages: PageGroup {
     }
 
     @Sendable private func note(_ request: Request, _ context: PageContext) async throws -> Response {
-        try await change(request, context, field: "note", notice: "tickets.noted") { id, text, author in
-            try await tickets.note(id, text, by: author, at: context.arrivedAt)
+        try await change(request, context, field: "note", notice: "tickets.noted") { id, form, author in
+            try await tickets.note(id, form["note"] ?? "", by: author, at: context.arrivedAt)
         }
     }
 
     @Sendable private func close(_ request: Request, _ context: PageContext) async throws -> Response {
-        try await change(request, context, field: "closing", notice: "tickets.closed") { id, text, author in
-            try await tickets.close(id, text, by: author, at: context.arrivedAt)
+        try await change(request, context, field: "closing", notice: "tickets.closed") { id, form, author in
+            try await tickets.close(id, form["closing"] ?? "", by: author, at: context.arrivedAt)
+        }
+    }
+
+    @Sendable private func pause(_ request: Request, _ context: PageContext) async throws -> Response {
+        try await change(
+            request, context, .ticketsPause, field: "pause-text", notice: "tickets.paused"
+        ) { id, form, author in
+            let reason = form["pause-reason"].flatMap(PauseReason.init) ?? .other
+            try await tickets.pause(id, reason, form["pause-text"] ?? "", by: author, at: context.arrivedAt)
+        }
+    }
+
+    @Sendable private func resume(_ request: Request, _ context: PageContext) async throws -> Response {
+        try await change(
+            request, context, .ticketsPause, field: "pause-text", notice: "tickets.resumed"
+        ) { id, _, author in
+            try await tickets.resume(id, by: author, at: context.arrivedAt)
+        }
+    }
+
+    @Sendable private func recolour(_ request: Request, _ context: PageContext) async throws -> Response {
+        try await change(request, context, field: "colour-reason", notice: "tickets.recoloured") { id, form, author in
+            guard let colour = form["colour"].flatMap(TicketColour.init) else { throw PageRefusal.unreadable }
+            try await tickets.recolour(
+                id, colour, reason: form["colour-reason"] ?? "", by: author, at: context.arrivedAt)
+        }
+    }
+
+    @Sendable private func prioritise(_ request: Request, _ context: PageContext) async throws -> Response {
+        try await change(
+            request, context, field: "priority-reason", notice: "tickets.prioritised"
+        ) { id, form, author in
+            guard let priority = form["priority"].flatMap(TicketPriority.init) else { throw PageRefusal.unreadable }
+            try await tickets.prioritise(
+                id, priority, reason: form["priority-reason"] ?? "", by: author, at: context.arrivedAt)
+        }
+    }
+
+    @Sendable private func mark(_ request: Request, _ context: PageContext) async throws -> Response {
+        try await change(request, context, field: "mark", notice: "tickets.marked") { id, form, author in
+            let marks = Set(form.all("mark").compactMap(UrgentMark.init))
+            try await tickets.mark(id, marks, by: author, at: context.arrivedAt)
         }
     }
 
     private func change(
-        _ request: Request, _ context: PageContext, field: String, notice: String,
-        _ work: (TicketID, String, Author) async throws -> Void
+        _ request: Request, _ context: PageContext, _ permission: Permission = .ticketsOpen, field: String,
+        notice: String, _ work: (TicketID, Form, Author) async throws -> Void
     ) async throws -> Response {
-        let viewer = try context.require(.ticketsOpen)
+        let viewer = try context.require(permission)
         let id: TicketID = try context.parameter("id")
         var form = try await Form.read(request, context)
         do {
-            try await work(id, form[field] ?? "", viewer.author)
+            try await work(id, form, viewer.author)
             return .redirect(to: .ticket(id), notice: notice)
         } catch TicketRefusal.noSuchTicket {
             throw PageRefusal.notFound
@@ -56,26 +103,16 @@ struct TicketPages: PageGroup {
     }
 
     private func page(
-        _ id: TicketID, _ form: Form, _ context: PageContext, status: HTTPResponse.Status = 200
+        _ id: TicketID, _ form: Form, _ context: PageContext, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let viewer = try context.requireSignedIn()
         guard let (ticket, facts) = try await tickets.story(id) else { throw PageRefusal.notFound }
         let words = try await TicketWords(source, context)
         let names = try await AuthorNames(of: facts.map(\.author) + [ticket.openedBy], staff, context)
-        var model = present([
-            "number": ticket.number.description, "path": Path.ticket(id).text, "colour": words.colour(ticket.colour),
-            "isOpen": ticket.isOpen, "term": words.term(ticket), "matter": words.matter(ticket.matter),
-            "region": ticket.matter.region.map(words.choices.region), "phone": ticket.matter.phone?.masked,
-            "openedAt": words.time.moment(ticket.openedAt), "openedBy": names[ticket.openedBy],
-            "dueAt": words.time.moment(ticket.dueAt),
-            "mayChange": ticket.isOpen && viewer.may(.ticketsOpen), "form": form.model(context),
-            "story": try facts.compactMap { try line($0, names, words, context) },
-            // A refused change of a ticket that was closed meanwhile has no form left to stand in.
-            "refusal": ticket.isOpen ? nil : form.errors.values.first.map { context.text($0.key, $0.arguments) },
-        ])
-        if let contact = ticket.matter.contact, viewer.may(.contactsRead) || viewer.may(.contactsOwn) {
-            model["contact"] = Path.contact(contact).text
-        }
+        let drawing = TicketDrawing(
+            ticket: ticket, clocks: try TicketClocks(facts), words: words, names: names, context: context)
+        var model = drawing.model(form, for: viewer)
+        model["story"] = try facts.compactMap { try drawing.line($0) }
         if let member = try await member(ticket, viewer, context) {
             model["member"] = [
                 "name": member.name, "card": member.card,
@@ -91,26 +128,5 @@ struct TicketPages: PageGroup {
         let found = try await members.find(
             .id(id), because: .ticket(ticket.id), by: viewer.author, at: context.arrivedAt)
         return found.first?.summary(for: viewer.roles)
-    }
-
-    /// nil for a fact that has no words here.
-    private func line(
-        _ entry: JournalEntry, _ names: AuthorNames, _ words: TicketWords, _ context: PageContext
-    ) throws -> [String: Any]? {
-        var line: [String: Any] = ["when": words.time.moment(entry.at), "who": names[entry.author]]
-        if let opened: TicketFact.Opened = try entry.fact() {
-            let due = words.time.moment(opened.dueAt)
-            line["what"] = context.text("tickets.fact.opened", ["due": due])
-            line["said"] = paragraphs(opened.text)
-        } else if let noted: TicketFact.Noted = try entry.fact() {
-            line["what"] = context.text("tickets.fact.noted")
-            line["said"] = paragraphs(noted.text)
-        } else if let closed: TicketFact.Closed = try entry.fact() {
-            line["what"] = context.text(closed.isLate ? "tickets.fact.closed-late" : "tickets.fact.closed")
-            line["said"] = paragraphs(closed.text)
-        } else {
-            return nil
-        }
-        return line
     }
 }

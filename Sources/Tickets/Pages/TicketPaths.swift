@@ -11,7 +11,8 @@ extension Path {
 
     static func tickets(_ filter: TicketFilter, page: Int? = nil) -> Path {
         Path.tickets.with("state", filter.state == .open ? nil : filter.state.rawValue)
-            .with("colour", filter.colour?.rawValue).with("q", filter.words).with("page", page)
+            .with("colour", filter.colour?.rawValue).with("priority", filter.priority?.rawValue).with("q", filter.words)
+            .with("page", page)
     }
 }
 
@@ -21,17 +22,20 @@ public enum TicketsRoom {
     public static let bundle = Bundle.module
 
     public static let navigation = [
-        NavigationItem(path: .tickets, wordKey: "tickets.title", permission: .ticketsRead, order: 30)
+        NavigationItem(path: .tickets, wordKey: "tickets.title", permission: .ticketsRead, order: 30),
+        NavigationItem(
+            path: .ticketPolicies, wordKey: "tickets.policies.title", permission: .ticketsPolicies, order: 870),
     ]
 
     public static func pages(
-        _ store: TicketStore, contacts: ContactStore, members: MemberStore, staff: StaffStore,
-        calendar: CentreCalendar, _ views: Views
+        _ store: TicketStore, policies: TicketPolicies, contacts: ContactStore, members: MemberStore,
+        staff: StaffStore, calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
         let words = TicketWords.Source(contacts: contacts, members: members, calendar: calendar)
         return [
             TicketListPages(tickets: store, source: words, views: views),
             TicketPages(tickets: store, members: members, staff: staff, source: words, views: views),
+            TicketPolicyPages(policies: policies, staff: staff, calendar: calendar, views: views),
         ]
     }
 }

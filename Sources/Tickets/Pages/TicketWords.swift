@@ -34,25 +34,45 @@ struct TicketWords: Sendable {
         return ["tone": tone, "word": context.text("tickets.colour.\(colour.rawValue)")]
     }
 
+    /// A priority's badge; only what is pressing has a tone.
+    func priority(_ priority: TicketPriority) -> [String: Any] {
+        let tone =
+            switch priority {
+            case .low: "none"
+            case .medium: "amber"
+            case .high: "red"
+            }
+        return ["tone": tone, "word": context.text("tickets.priority.\(priority.rawValue)")]
+    }
+
+    func marks(_ marks: Set<UrgentMark>) -> String? {
+        marks.isEmpty ? nil : marks.inOrder.map { context.text("tickets.mark.\($0.rawValue)") }.joined(separator: ", ")
+    }
+
     func matter(_ matter: Ticket.Matter) -> String {
         "\(choices.category(matter.category)) · \(choices.kind(matter.kind))"
     }
 
-    /// `sisa 3 jam 20 mnt`, `lewat 2 hari 1 jam`, or when it was closed.
+    /// `sisa 3 jam 20 mnt`, `lewat 2 hari 1 jam` of the clock that presses most, or when the ticket was closed.
     func term(_ ticket: Ticket) -> [String: Any] {
         let now = context.arrivedAt
         if let closing = ticket.closing {
             let key = ticket.isLate(at: now) ? "tickets.term.closed-late" : "tickets.term.closed"
             return ["word": context.text(key, ["when": time.moment(closing.at)]), "tone": "none"]
         }
+        guard let pressing = ticket.promise.pressing else {
+            return ["word": context.text("tickets.term.paused"), "tone": "none"]
+        }
+        let clock = context.text("tickets.clock.\(pressing.clock.rawValue)")
         if ticket.isLate(at: now) {
             return [
-                "word": context.text("tickets.term.late", ["span": time.span(now - ticket.dueAt)]), "tone": "red",
+                "word": context.text("tickets.term.late", ["span": time.span(now - pressing.dueAt)]), "tone": "red",
+                "clock": clock,
             ]
         }
         return [
-            "word": context.text("tickets.term.left", ["span": time.span(ticket.dueAt - now)]),
-            "tone": ticket.dueAt - now < .seconds(4 * 3_600) ? "amber" : "none",
+            "word": context.text("tickets.term.left", ["span": time.span(pressing.dueAt - now)]),
+            "tone": pressing.dueAt - now < .seconds(4 * 3_600) ? "amber" : "none", "clock": clock,
         ]
     }
 }

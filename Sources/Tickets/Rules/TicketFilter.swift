@@ -6,12 +6,16 @@ public struct TicketFilter: Sendable, Hashable {
 
     public var state: State
     public var colour: TicketColour?
+    public var priority: TicketPriority?
     /// A number, or words of the text.
     public var words: String?
     public var member: MemberID?
 
-    public init(state: State = .open, colour: TicketColour? = nil, words: String? = nil, member: MemberID? = nil) {
-        (self.state, self.colour, self.words, self.member) = (state, colour, words, member)
+    public init(
+        state: State = .open, colour: TicketColour? = nil, priority: TicketPriority? = nil, words: String? = nil,
+        member: MemberID? = nil
+    ) {
+        (self.state, self.colour, self.priority, self.words, self.member) = (state, colour, priority, words, member)
     }
 }
 

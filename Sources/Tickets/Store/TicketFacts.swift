@@ -15,6 +15,10 @@ public enum TicketFact {
         public let member: MemberID?
         public let contact: ContactID?
         public let dueAt: Timestamp
+        public let priority: TicketPriority?
+        public let marks: [UrgentMark]?
+        /// The version of the clocks' policy that it keeps.
+        public let policy: Int?
     }
 
     public struct Noted: Fact {
@@ -27,5 +31,36 @@ public enum TicketFact {
         public let text: String
         /// After its time.
         public let isLate: Bool
+    }
+
+    public struct Recoloured: Fact {
+        public static let kind = "ticket.recoloured"
+        public let from: TicketColour
+        public let to: TicketColour
+        public let reason: String
+    }
+
+    /// A person chose the priority.
+    public struct Prioritised: Fact {
+        public static let kind = "ticket.prioritised"
+        public let from: TicketPriority
+        public let to: TicketPriority
+        public let reason: String
+    }
+
+    /// What makes it urgent is known better.
+    public struct Marked: Fact {
+        public static let kind = "ticket.marked"
+        public let marks: [UrgentMark]
+        /// As it is now.
+        public let priority: TicketPriority
+    }
+
+    /// The clocks of tickets follow another policy from now on.
+    public struct PolicySet: Fact {
+        public static let kind = "ticket-policy.set"
+        public let number: Int
+        public let policy: ClockPolicy
+        public let reason: String
     }
 }

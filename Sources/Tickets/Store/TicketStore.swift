@@ -4,7 +4,7 @@ public import Kernel
 
 /// The tickets of the centre. Every change leaves its fact; the story of a ticket is its facts.
 public struct TicketStore: Sendable {
-    private let database: any Database
+    let database: any Database
     /// The centre's days: a ticket's number tells its month.
     private let calendar: CentreCalendar
 
@@ -31,8 +31,8 @@ public struct TicketStore: Sendable {
     /// - Throws: `ContactRefusal`, `TicketRefusal`.
     @discardableResult
     public func log(
-        _ contact: ContactID, _ log: ContactLog, ticket colour: TicketColour?, by person: PersonID,
-        at moment: Timestamp
+        _ contact: ContactID, _ log: ContactLog, ticket colour: TicketColour?, marks: Set<UrgentMark> = [],
+        by person: PersonID, at moment: Timestamp
     ) async throws -> (contact: Contact, ticket: Ticket?) {
         try await database.write { transaction in
             let contact = try transaction.logContact(contact, log, by: person, at: moment)
@@ -41,7 +41,7 @@ public struct TicketStore: Sendable {
             let id = contact.id.named(TicketID.self)
             let matter = Ticket.Matter(
                 category: log.category, kind: log.kind, text: log.note, region: log.region, member: log.member,
-                contact: contact.id, phone: contact.phone)
+                contact: contact.id, phone: contact.phone, marks: marks)
             var ticket = try transaction.openTicket(
                 id, colour, matter, by: .person(person), at: moment, in: calendar)
             if ticket.isOpen, ticket.openedAt == moment, colour == .green, log.outcome == .solved {
@@ -52,11 +52,7 @@ public struct TicketStore: Sendable {
     }
 
     public func note(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) async throws {
-        try await database.write { transaction in
-            guard let ticket = try transaction.ticket(id) else { throw TicketRefusal.noSuchTicket }
-            try transaction.append(
-                TicketFact.Noted(text: ticket.note(text)), about: .ticket(id), by: author, at: moment)
-        }
+        try await database.write { try $0.noteTicket(id, text, by: author, at: moment) }
     }
 
     @discardableResult
@@ -85,10 +81,10 @@ public struct TicketStore: Sendable {
         }
     }
 
-    /// One page of a list: open ones by what is due first, others by the newest.
+    /// One page of a list: open ones by the clock that is due first, others by the newest.
     public func list(_ filter: TicketFilter, page: Int = 1, at moment: Timestamp) async throws -> TicketPage {
         let condition = SQL.all(filter.conditions(at: moment))
-        let order: SQL = filter.state == .open || filter.state == .late ? "due_at, id" : "opened_at DESC, id DESC"
+        let order: SQL = filter.state == .open || filter.state == .late ? "pressing_at, id" : "opened_at DESC, id DESC"
         return try await database.read { transaction in
             let total = try transaction.scalar("SELECT COUNT(*) FROM tickets WHERE \(condition)", as: Int.self) ?? 0
             let last = max(1, (total + TicketPage.size - 1) / TicketPage.size)
@@ -105,7 +101,7 @@ public struct TicketStore: Sendable {
         try await database.read { transaction in
             let rows = try transaction.query(
                 """
-                SELECT COUNT(*) AS open, COUNT(*) FILTER (WHERE due_at < \(moment)) AS late
+                SELECT COUNT(*) AS open, COUNT(*) FILTER (WHERE pressing_at < \(moment)) AS late
                 FROM tickets WHERE closed_at IS NULL
                 """)
             return TicketCounts(open: try rows[0]("open"), late: try rows[0]("late"))
@@ -118,11 +114,12 @@ extension TicketFilter {
         var conditions: [SQL] = []
         switch state {
         case .open: conditions.append("closed_at IS NULL")
-        case .late: conditions.append("closed_at IS NULL AND due_at < \(moment)")
+        case .late: conditions.append("closed_at IS NULL AND pressing_at < \(moment)")
         case .closed: conditions.append("closed_at IS NOT NULL")
         case .all: break
         }
         if let colour { conditions.append("colour = \(colour)") }
+        if let priority { conditions.append("priority = \(priority)") }
         if let member { conditions.append("member = \(member)") }
         if let words, let number = TicketNumber(words) {
             conditions.append("number = \(number)")

@@ -18,23 +18,41 @@ extension Transaction {
             """, as: Int.self)
         guard let count else { throw DatabaseError(kind: .other, code: "ticket", message: "no number came back") }
         let number = TicketNumber(count, on: day)
-        let ticket = try Ticket.open(id, number, colour, matter, by: author, at: moment)
         if let region = matter.region, try keepRegion(region) == nil { throw TicketRefusal.unknownRegion }
+        let rating = Ticket.Rating(colour, TicketPriority(for: matter.marks))
+        let version = try policyInForce()
+        let starts = try TicketClocks().events(
+            for: .opened, on: ClockGround(version.policy, colour, rating.priority), at: moment)
+        var promise = Ticket.Promise(policy: version.number, dueAt: moment, pressing: nil)
+        promise.take(TicketClocks(starts), isOpen: true)
+        var ticket = try Ticket.open(id, number, rating, matter, promise, by: author, at: moment)
         try insert(ticket)
         let fact = TicketFact.Opened(
             number: ticket.number, colour: colour, category: matter.category, of: matter.kind, region: matter.region,
-            text: matter.text, member: matter.member, contact: matter.contact, dueAt: ticket.dueAt)
+            text: matter.text, member: matter.member, contact: matter.contact, dueAt: ticket.dueAt,
+            priority: rating.priority, marks: matter.marks.inOrder, policy: version.number)
         try append(fact, about: .ticket(id), by: author, at: moment)
+        var clocks = TicketClocks()
+        try keep(starts, &clocks, of: &ticket, by: author, at: moment)
         return ticket
+    }
+
+    func noteTicket(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) throws {
+        guard let ticket = try ticket(id) else { throw TicketRefusal.noSuchTicket }
+        try append(TicketFact.Noted(text: ticket.note(text)), about: .ticket(id), by: author, at: moment)
+        if case .person = author { try moveClocks(of: id, .responded, by: author, at: moment) }
     }
 
     func closeTicket(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) throws -> Ticket {
         guard var ticket = try ticket(id) else { throw TicketRefusal.noSuchTicket }
         try ticket.close(text, by: author, at: moment)
+        var clocks = try self.clocks(of: id)
+        let events = try self.events(for: .closed, of: ticket, clocks, at: moment)
         try execute(
             """
             UPDATE tickets SET closed_at = \(moment), closed_by = \(author), closing_text = \(text) WHERE id = \(id)
             """)
+        try keep(events, &clocks, of: &ticket, by: author, at: moment)
         let fact = TicketFact.Closed(text: text, isLate: ticket.isLate(at: moment))
         try append(fact, about: .ticket(id), by: author, at: moment)
         return ticket
@@ -49,11 +67,11 @@ extension Transaction {
         try execute(
             """
             INSERT INTO tickets (id, number, colour, category, kind, region, text, member, contact, phone, opened_at,
-                opened_by, due_at)
+                opened_by, due_at, priority, marks, policy)
             VALUES (\(ticket.id), \(ticket.number), \(ticket.colour), \(matter.category), \(matter.kind),
                 \(matter.region), \(matter.text), \(matter.member), \(matter.contact), \(matter.phone),
-                \(ticket.openedAt),
-                \(ticket.openedBy), \(ticket.dueAt))
+                \(ticket.openedAt), \(ticket.openedBy), \(ticket.dueAt), \(ticket.priority),
+                \(matter.marks.written), \(ticket.promise.policy))
             """)
     }
 }
@@ -64,15 +82,24 @@ extension Ticket: RowDecodable {
         if let at = try row("closed_at", as: Timestamp?.self) {
             closing = Closing(at: at, by: try row("closed_by"), text: try row("closing_text"))
         }
+        var pressing: Pressing?
+        if let clock = try row("pressing_clock", as: ClockKind?.self) {
+            pressing = Pressing(clock: clock, dueAt: try row("pressing_at"))
+        }
         self.init(
-            id: try row("id"), number: try row("number"), colour: try row("colour"),
+            id: try row("id"), number: try row("number"),
+            rating: Rating(try row("colour"), try row("priority"), isChosen: try row("is_priority_chosen")),
             matter: Matter(
                 category: try row("category"), kind: try row("kind"), text: try row("text"), region: try row("region"),
-                member: try row("member"), contact: try row("contact"), phone: try row("phone")),
-            openedAt: try row("opened_at"), openedBy: try row("opened_by"), dueAt: try row("due_at"), closing: closing)
+                member: try row("member"), contact: try row("contact"), phone: try row("phone"),
+                marks: Set(written: try row("marks"))),
+            openedAt: try row("opened_at"), openedBy: try row("opened_by"),
+            promise: Promise(policy: try row("policy"), dueAt: try row("due_at"), pressing: pressing),
+            closing: closing)
     }
 }
 
+extension TicketPriority: SQLEncodable, SQLDecodable {}
 extension TicketColour: SQLEncodable, SQLDecodable {}
 
 /// TEXT, `TKT-2611-00042`.

@@ -35,8 +35,8 @@ extension Centre {
 
     private var records: DeskRecords {
         DeskRecords(
-            contacts: ContactStore(database), tickets: TicketStore(database), members: MemberStore(database),
-            hints: HintStore(database, calendar: calendar), staff: staff)
+            contacts: ContactStore(database), tickets: TicketStore(database, calendar: calendar),
+            members: MemberStore(database), hints: HintStore(database, calendar: calendar), staff: staff)
     }
 
     private func branchPages(_ views: Views) -> [any PageGroup] {
@@ -52,7 +52,7 @@ extension Centre {
     private func memberPages(_ views: Views) -> [any PageGroup] {
         let members = MemberStore(database)
         let story = MemberStory.told(
-            by: TicketStore(database), ContactStore(database), members, calendar: calendar)
+            by: TicketStore(database, calendar: calendar), ContactStore(database), members, calendar: calendar)
         return MembersRoom.pages(
             members, staff: staff, story: story, changes: changes, insurer: partners.insurer, calendar: calendar, views)
             + MembersRoom.changePages(
@@ -63,7 +63,8 @@ extension Centre {
         let (contacts, members) = (ContactStore(database), MemberStore(database))
         return ContactsRoom.pages(contacts, members: members, staff: staff, calendar: calendar, views)
             + TicketsRoom.pages(
-                TicketStore(database), contacts: contacts, members: members, staff: staff, calendar: calendar, views)
+                TicketStore(database, calendar: calendar), policies: TicketPolicies(database), contacts: contacts,
+                members: members, staff: staff, calendar: calendar, views)
     }
 
     private func callPages(_ views: Views) -> [any PageGroup] {

@@ -8,6 +8,7 @@ import Pages
 import SIP
 import ServiceLifecycle
 import Staff
+import Tickets
 import UnixSignals
 import Voice
 
@@ -104,6 +105,7 @@ struct Centre {
             Running("waiting changes") { try await waitingChanges.run() },
             Running("partners' counts") { try await partnerCounts.run() },
             Running("newcomers' cards") { try await newcomersCards() },
+            Running("clocks of tickets") { try await ticketClocks.run() },
             server,
         ]
         var group = ServiceGroupConfiguration(
@@ -130,6 +132,12 @@ struct Centre {
     private func newcomersCards() async throws {
         guard let insurer = partners.insurer else { return try await Task.sleep(for: .seconds(1 << 30)) }
         try await CardRounds(insurer, clock: clock, logger: Logger(label: "sahut.cards")).run()
+    }
+
+    /// Says when a ticket has used so much of its time that somebody must know.
+    private var ticketClocks: ClockRounds {
+        ClockRounds(
+            TicketStore(database, calendar: calendar), clock: clock, logger: Logger(label: "sahut.tickets"))
     }
 
     /// For demos and load tests; none otherwise.
