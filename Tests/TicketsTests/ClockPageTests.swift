@@ -50,7 +50,8 @@ struct ClockPageTests {
             #expect(try await sari.post(path, fields).status == 303)
             let page = try await sari.get(.ticket(ticket.id))
             #expect(page.body.contains("Berhenti sejak 22 Nov 2025 08.00, menunggu fasilitas kesehatan: Menunggu RS."))
-            #expect(page.body.contains("Jalankan lagi waktunya") && page.body.contains("tanpa batas selama berhenti"))
+            #expect(page.body.contains("Jalankan lagi waktunya"))
+            #expect(page.body.contains("<dd class=\"num\">tanpa batas selama berhenti</dd>"))
             let again = try await sari.post(path, fields)
             #expect(again.status == 422 && again.body.contains("Tidak ada waktu yang berjalan."))
             #expect(try await sari.post("/tickets/\(ticket.id)/resumptions").status == 303)
@@ -120,6 +121,7 @@ struct ClockPageTests {
             var fields = [
                 "over": "0", "red-whole-all": "96", "red-branch-answer-all": "72", "yellow-whole-all": "20",
                 "yellow-whole-counts": "branch-hours", "green-whole-all": "0,5", "reason": "Arahan kantor pusat.",
+                "zone": "WITA", "holidays": "2025-12-26\n2025-12-25",
             ]
             let set = try await sari.post("/ticket-policies", fields)
             #expect(set.status == 303)
@@ -133,6 +135,10 @@ struct ClockPageTests {
             #expect(shown.body.contains("name=\"green-whole-all\" value=\"0,5\""))
             #expect(try await centre.tickets.ticket(before.id) == before)
 
+            #expect(policy.officeHours.zone == .wita && policy.officeHours.holidays.count == 2)
+            #expect(shown.body.contains("jam kantor Sen–Jum 08.00–17.00 WITA, 2 hari libur"))
+            #expect(shown.body.contains("2025-12-25\n2025-12-26</textarea>"))
+
             let outdated = try await sari.post("/ticket-policies", fields)
             #expect(outdated.status == 422 && outdated.body.contains("Orang lain baru saja mengubah kebijakan."))
             fields["over"] = "1"
@@ -140,6 +146,10 @@ struct ClockPageTests {
             let unread = try await sari.post("/ticket-policies", fields)
             #expect(unread.status == 422 && unread.body.contains("Tulis jam, misalnya 24 atau 0,5."))
             fields["green-whole-all"] = ""
+            fields["holidays"] = "Natal"
+            let day = try await sari.post("/ticket-policies", fields)
+            #expect(day.status == 422 && day.body.contains("Tulis tanggal seperti 2026-12-25"))
+            fields["holidays"] = ""
             let missing = try await sari.post("/ticket-policies", fields)
             #expect(missing.status == 422 && missing.body.contains("Setiap warna memerlukan batas"))
             for person in [centre.citra, centre.nur] {

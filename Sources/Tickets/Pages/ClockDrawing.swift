@@ -111,9 +111,8 @@ struct ClockDrawing {
                     "when": time.moment(said.saidAt), "level": text("tickets.level.\(said.level.rawValue)"),
                 ])
         }
-        guard clock.end == nil, let reached = clock.reaches(share),
-            share > (clock.notices.map(\.share).max() ?? .half) || clock.notices.isEmpty
-        else { return nil }
+        let last = clock.notices.map(\.share).max()
+        guard clock.end == nil, last.map({ share > $0 }) ?? true, let reached = clock.reaches(share) else { return nil }
         let level = ClockLevel(share, of: clock.kind, colour)
         return text(
             "tickets.why.will-warn",

@@ -25,7 +25,7 @@ struct TicketDrawing {
             "isOpen": ticket.isOpen, "term": words.term(ticket), "matter": words.matter(ticket.matter),
             "region": ticket.matter.region.map(words.choices.region), "phone": ticket.matter.phone?.masked,
             "openedAt": words.time.moment(ticket.openedAt), "openedBy": names[ticket.openedBy],
-            "dueAt": words.time.moment(ticket.dueAt), "policy": "\(ticket.promise.policy)",
+            "dueAt": due, "policy": "\(ticket.promise.policy)",
             "clocks": drawing.clocks(clocks), "hasClocks": !clocks.all.isEmpty,
             "mayChange": mayChange, "form": form.model(context), "pause": pause(form, viewer),
             // A refused change of a ticket that was closed meanwhile has no form left to stand in.
@@ -37,6 +37,12 @@ struct TicketDrawing {
             model["contact"] = Path.contact(contact).text
         }
         return model
+    }
+
+    /// By when it must be closed: nothing is due while that clock stands still with time left.
+    private var due: String {
+        let isWaiting = clocks[.whole].map { $0.dueAt == nil } ?? false
+        return isWaiting ? context.text("tickets.clock.no-due") : words.time.moment(ticket.dueAt)
     }
 
     /// The form that stops the clocks, or lets them run on; nil where neither can be done.

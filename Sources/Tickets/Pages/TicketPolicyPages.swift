@@ -28,9 +28,13 @@ struct TicketPolicyPages: PageGroup {
         let viewer = try context.require(.ticketsPolicies)
         var form = try await Form.read(request, context)
         let version = try await policies.inForce()
-        guard let rules = form.clockRules() else { return try await page(form, over: version, context) }
+        let days = form.holidays()
+        guard let rules = form.clockRules(), let days else { return try await page(form, over: version, context) }
         do {
-            let policy = try ClockPolicy(rules, officeHours: version.policy.officeHours)
+            let office = version.policy.officeHours
+            let zone = form["zone"].flatMap(IndonesianZone.init) ?? office.zone
+            let policy = try ClockPolicy(
+                rules, officeHours: BusinessHours(office.spans, in: zone, holidays: days))
             try await policies.set(
                 policy, over: form.value("over") ?? -1, reason: form["reason"] ?? "", by: viewer.author,
                 at: context.arrivedAt)
@@ -55,6 +59,9 @@ struct TicketPolicyPages: PageGroup {
             "number": "\(version.number)", "isOriginal": version.number == 0, "form": form.model(context),
             "refusal": form.errors["policy"].map { context.text($0.key, $0.arguments) },
             "colours": TicketColour.allCases.map { colour($0, form, context) }, "officeHours": hours,
+            "zones": Form.choices(
+                IndonesianZone.allCases.map { ($0.rawValue, $0.rawValue) },
+                chosen: [form["zone"] ?? version.policy.officeHours.zone.rawValue]),
             "hasPast": !past.isEmpty,
             "past": past.map { past in
                 [
@@ -119,11 +126,20 @@ extension Form {
     fileprivate init(_ version: ClockPolicyVersion) {
         self.init()
         set("over", "\(version.number)")
+        set("holidays", version.policy.officeHours.holidays.sorted().map(\.description).joined(separator: "\n"))
         for rule in version.policy.rules {
             let line = PolicyLine(rule.clock, rule.colour)
             set(line.field(rule.priority), hours(rule.limitMinutes))
             set(line.counts, rule.counts.rawValue)
         }
+    }
+
+    /// Days as typed, `2026-12-25`; nil when one cannot be read.
+    fileprivate mutating func holidays() -> Set<Day>? {
+        let texts = verbatim("holidays").split { $0.isWhitespace || $0 == "," }
+        let days = texts.compactMap { Day(String($0)) }
+        if days.count < texts.count { fail("holidays", "tickets.policies.wrong-day") }
+        return days.count < texts.count ? nil : Set(days)
     }
 
     /// The rules as typed; nil when a limit cannot be read, which is then said beside it. A blank promises nothing.
