@@ -3,7 +3,8 @@ public import Kernel
 
 extension ChangeStore {
     /// Issues the virtual accounts of changes whose family has a card of the insurer's meanwhile, and has each caller
-    /// rung back with them: an account is made of a card's digits, and nothing can be paid to that of a provisional one.
+    /// rung back with them: an account is made of a card's digits, and nothing can be paid to that of a provisional
+    /// one.
     ///
     /// - Returns: how many changes have accounts now.
     @discardableResult

@@ -2,9 +2,9 @@ import Database
 import Kernel
 
 extension Transaction {
-    /// Writes what is done into the register, in the transaction that approves it or closes it at the branch. Somebody of a newcomer's NIK
-    /// who is on record already becomes a member anew instead of twice, so doing it again changes nothing. Coverage
-    /// goes along, so that the family's account bills what was promised.
+    /// Writes what is done into the register, in the transaction that approves it or closes it at the branch.
+    /// Somebody of a newcomer's NIK who is on record already becomes a member anew instead of twice, so doing it
+    /// again changes nothing. Coverage goes along, so that the family's account bills what was promised.
     func applyToRegister(
         _ change: ChangeCase, on ground: ChangeGround, by author: Author, at moment: Timestamp
     ) throws {
