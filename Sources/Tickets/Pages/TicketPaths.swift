@@ -24,7 +24,8 @@ public enum TicketsRoom {
     public static let navigation = [
         NavigationItem(path: .tickets, wordKey: "tickets.title", permission: .ticketsRead, order: 30),
         NavigationItem(
-            path: .ticketPolicies, wordKey: "tickets.policies.title", permission: .ticketsPolicies, order: 870),
+            path: .ticketPolicies, wordKey: "tickets.policies.title", permission: .ticketsPolicies, order: 870,
+            isSetting: true),
     ]
 
     public static func pages(
