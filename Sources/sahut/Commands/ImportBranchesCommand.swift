@@ -20,16 +20,11 @@ struct ImportBranchesCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let configuration = try options.read()
-        let file = URL(fileURLWithPath: file)
-        guard FileManager.default.fileExists(atPath: file.path) else {
-            throw ValidationError("There is no file \(file.path).")
-        }
-        let database = try CentreDatabase.open(configuration)
-        try await database.migrate(CentreDatabase.migrations)
+        let run = try await ImportRun(file, options)
+        let database = run.database
         try await BranchStore(database).begin(by: .system("import"), at: SystemClock().now())
         do {
-            let outcome = try await BranchImport(file, into: database, by: .system("import"))
+            let outcome = try await BranchImport(run.file, into: database, by: .system("import"))
                 .run(clock: SystemClock()) { DemoCentre.say("\($0.counts.lines) of \($0.ofLines) lines") }
             let counts = outcome.counts
             print(

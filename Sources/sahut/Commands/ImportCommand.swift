@@ -45,38 +45,23 @@ struct ImportMembersCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try options.read()
-        let calendar = CentreCalendar(zone: configuration.centre.zone)
-        let file = URL(fileURLWithPath: file)
-        let told = Provenance(MemberSource(rawValue: source) ?? .insurer, at: try toldAt(file, calendar))
-        let database = try CentreDatabase.open(configuration)
-        try await database.migrate(CentreDatabase.migrations)
-        let reading = MemberImport(
-            file, told: told, into: MemberStore(database), calendar: calendar, by: .system("import"))
-        do {
-            tell(try await reading.run(clock: SystemClock()) { DemoCentre.say($0.line) })
-        } catch let refusal as MemberImport.Refusal {
-            throw ValidationError(refusal.words)
+        let run = try await ImportRun(file, options)
+        let told = Provenance(MemberSource(rawValue: source) ?? .insurer, at: try toldAt(run.file, run.calendar))
+        try await run.take { file, database, tell in
+            try await MemberImport(
+                file, told: told, into: MemberStore(database), calendar: run.calendar, by: .system("import")
+            )
+            .run(clock: SystemClock(), tell: tell)
+        } counts: {
+            "\($0.added) new, \($0.changed) changed, \($0.unchanged) as before, "
+                + "\($0.stale) older than what is known"
         }
-        try await database.close()
     }
 
     private func toldAt(_ file: URL, _ calendar: CentreCalendar) throws -> Timestamp {
         if let day = asOf.flatMap({ Day($0) }) { return calendar.start(of: day) }
-        guard FileManager.default.fileExists(atPath: file.path) else {
-            throw ValidationError("There is no file \(file.path).")
-        }
         let written = try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
         return Timestamp(seconds: Int64((written ?? Date()).timeIntervalSince1970))
-    }
-
-    private func tell(_ outcome: MemberImport.Outcome) {
-        let counts = outcome.counts
-        if outcome.wasDone { print("A file of this content was read to its end before; nothing was done.") }
-        print(
-            "\(counts.lines) lines: \(counts.added) new, \(counts.changed) changed, \(counts.unchanged) as before, "
-                + "\(counts.stale) older than what is known, \(counts.rejected) rejected.")
-        if let rejected = outcome.rejected { print("Rejected lines, each with its reason: \(rejected.path)") }
     }
 }
 

@@ -20,28 +20,11 @@ struct ImportCoverageCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
-        let configuration = try options.read()
-        let file = URL(fileURLWithPath: file)
-        guard FileManager.default.fileExists(atPath: file.path) else {
-            throw ValidationError("There is no file \(file.path).")
+        try await ImportRun(file, options).take { file, database, tell in
+            try await CoverageImport(file, into: database, by: .system("import"))
+                .run(clock: SystemClock(), tell: tell)
+        } counts: {
+            "\($0.added) new, \($0.changed) changed, \($0.unchanged) known"
         }
-        let database = try CentreDatabase.open(configuration)
-        try await database.migrate(CentreDatabase.migrations)
-        let reading = CoverageImport(file, into: database, by: .system("import"))
-        do {
-            tell(try await reading.run(clock: SystemClock()) { DemoCentre.say($0.line) })
-        } catch let refusal as MemberImport.Refusal {
-            throw ValidationError(refusal.words)
-        }
-        try await database.close()
-    }
-
-    private func tell(_ outcome: MemberImport.Outcome) {
-        let counts = outcome.counts
-        if outcome.wasDone { print("A file of this content was read to its end before; nothing was done.") }
-        print(
-            "\(counts.lines) lines: \(counts.added) new, \(counts.changed) changed, \(counts.unchanged) known, "
-                + "\(counts.rejected) rejected.")
-        if let rejected = outcome.rejected { print("Rejected lines, each with its reason: \(rejected.path)") }
     }
 }

@@ -20,6 +20,9 @@ enum DemoMembers {
     /// What the demo's members are made from, here and in the servers that stand in for its partners.
     static let seed: UInt64 = 1_650
 
+    /// Where the guest works who signs in as a branch's officer.
+    static let guestsBranch = "SEMARANG"
+
     /// Where they live.
     static let regions = Region.original.filter { branches[$0.code] != nil }
 

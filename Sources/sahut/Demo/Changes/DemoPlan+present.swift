@@ -15,10 +15,10 @@ extension DemoPlan {
 
     /// Handed in so many hours ago.
     private mutating func handedIn(
-        _ kind: ChangeKind, _ hours: Int, _ number: Int, papersBy: String = "message"
+        _ kind: ChangeKind, _ hours: Int, _ number: Int, papersBy: String = "message", of branch: String? = nil
     ) -> Int? {
         let began = now - .hours(hours)
-        let change = file(kind, at: began, number, papersBy: papersBy)
+        let change = file(kind, at: began, number, papersBy: papersBy, of: branch)
         if let change { submit(change, agent(number), at: began + .minutes(8)) }
         return change
     }
@@ -64,7 +64,11 @@ extension DemoPlan {
 
     private mutating func atTheBranch() {
         let papers: [(ChangeKind, Int)] = [(.newborn, 50), (.facilityChange, 98), (.removal, 131), (.death, 10)]
-        for (place, item) in papers.enumerated() { _ = handedIn(item.0, item.1, 151 + place, papersBy: "branch") }
+        for (place, item) in papers.enumerated() {
+            // Most at the guest's own branch, so that the box is not empty.
+            let branch = place == 0 ? nil : DemoMembers.guestsBranch
+            _ = handedIn(item.0, item.1, 151 + place, papersBy: "branch", of: branch)
+        }
         if let change = handedIn(.employerToSelfPaying, 44, 157) {
             add(.event(.take), change, office[2], now - .hours(41))
             let reason = "Surat keterangan berhenti bekerja perlu dilihat aslinya."

@@ -129,7 +129,7 @@ struct DemoPlan {
     /// Begins and types a change; nil when no family is left for it.
     mutating func file(
         _ kind: ChangeKind, at moment: Timestamp, _ number: Int, registryIsDown: Bool = false,
-        papersBy: String = "message", steps: Int? = nil
+        papersBy: String = "message", steps: Int? = nil, of branch: String? = nil
     ) -> Int? {
         let agent = agent(number)
         let channel = isSocial(number) ? ["facebook", "x", "email", "chat"][number / 6 % 4] : "call"
@@ -139,7 +139,7 @@ struct DemoPlan {
             ? families.nextStrangers().flatMap {
                 DemoFiling(id, strangers: $0, agent: agent, channel, number, isDown: registryIsDown)
             }
-            : families.next { $0.suits(kind) }.flatMap {
+            : families.next { $0.suits(kind) && (branch == nil || $0.head.branch == branch) }.flatMap {
                 DemoFiling(
                     id, kind, of: $0, agent: agent, channel, number, today: calendar.day(of: moment),
                     papersBy: papersBy, isDown: registryIsDown)
