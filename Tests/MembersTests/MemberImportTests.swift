@@ -197,6 +197,44 @@ struct MemberImportTests {
         }
     }
 
+    @Test(
+        "a child registered without a NIK is the one of its family, birth date and sex; twins go by their names",
+        arguments: Dialect.allCases)
+    func namelessChild(_ dialect: Dialect) async throws {
+        let lines = [
+            line(1, "Bayu Anak").replacing("3374990101160002", with: "3374990101160001"),
+            line(2, "Sari Anak").replacing("3374990101160003", with: "3374990101160001"), line(3, "Putri Lain"),
+        ]
+        try await withFile(dialect, lines) { database, store, reading in
+            var random = SeededRandom(seed: 4)
+            func child(_ number: Int, _ name: String, family: String = "3374990101160001") throws -> Member {
+                Member(
+                    id: MemberID(at: Families.moment, random: &random),
+                    card: try #require(CardNumber("990000000000\(number)")),
+                    nik: try #require(NIK("990000000000000\(number)")), family: try #require(FamilyCardNumber(family)),
+                    relation: .child, name: name, birthDate: try #require(Day("1980-01-01")), sex: .male,
+                    careClass: .first, segment: .selfPaying, status: .active,
+                    region: Region(code: "3374", name: "Kota Semarang"), branch: "Semarang", phones: [])
+            }
+            let twins = [try child(1, "Sari Anak"), try child(2, "Bayu Anak")]
+            let stranger = try child(3, "Putri Lain", family: "3374990101160009")
+            let registered = told.toldAt + .seconds(60)
+            try await store.enrol(twins + [stranger], from: .caller, by: .system("test"), at: registered)
+            let counts = try await reading.run(clock: ManualClock()).counts
+            #expect(counts.changed == 2 && counts.added == 1 && counts.rejected == 0)
+            func member(_ member: Member) async throws -> Member? {
+                try await store.record(
+                    member.id, because: Subject("call", "1"), by: .system("test"), at: registered + .seconds(60)
+                )?.member
+            }
+            let (sari, bayu) = (try await member(twins[0]), try await member(twins[1]))
+            #expect(sari?.nik == NIK("3374990101800003") && sari?.card == CardNumber("0009990010002"))
+            #expect(bayu?.nik == NIK("3374990101800002") && bayu?.card == CardNumber("0009990010001"))
+            #expect(try await member(stranger)?.nik == stranger.nik, "of another family")
+            #expect(try await count(database) == 4 + 3 + 1)
+        }
+    }
+
     @Test("a list of rejected lines can be mended and read in itself", arguments: Dialect.allCases)
     func mended(_ dialect: Dialect) async throws {
         try await withFile(dialect, [line(1), line(2).replacing("1980-01-01", with: "1980")]) {

@@ -41,7 +41,7 @@ public struct MemberChanges: Sendable, Hashable {
 
 extension MemberRecord {
     /// Takes from an update what is newer than what is known, field by field: an older word never replaces a newer
-    /// one, whoever said it. A newer word that says the same makes the value newer. A provisional card nobody said: it
+    /// one, whoever said it. A newer word that says the same makes the value newer. A provisional number nobody said: it
     /// gives way to any real one, and never takes the place of one.
     mutating func take(_ update: MemberUpdate) -> MemberChanges {
         var changes = MemberChanges()
@@ -67,10 +67,11 @@ extension MemberRecord {
 
     /// nil where the moments decide.
     private func replaces(_ old: MemberValue, _ new: MemberValue) -> Bool? {
-        guard case (.card(let old), .card(let new)) = (old, new), old.isProvisional != new.isProvisional else {
-            return nil
+        switch (old, new) {
+        case (.card(let old), .card(let new)) where old.isProvisional != new.isProvisional: old.isProvisional
+        case (.nik(let old), .nik(let new)) where old.isProvisional != new.isProvisional: old.isProvisional
+        default: nil
         }
-        return old.isProvisional
     }
 
     /// What most values have is kept once. The card, which identifies, has what most have, unless it came on its own

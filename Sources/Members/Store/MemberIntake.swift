@@ -126,6 +126,7 @@ private struct Intake {
         }
         try transaction.put(good.map(\.content.member.region))
         var holders = try holders(in: transaction)
+        var children = NamelessChildren(try children(in: transaction))
         var new: [CardNumber: MemberRecord] = [:]
         for (line, content) in good {
             let member = content.member
@@ -138,6 +139,9 @@ private struct Intake {
                 holders[member.nik] = member.card
             } else if holders[member.nik] != nil {
                 reject(line, .nikTaken)
+            } else if let child = children.take(member) {
+                there[member.card] = try update(child, line, content, card: member.card, in: transaction)
+                holders[member.nik] = member.card
             } else {
                 holders[member.nik] = member.card
                 new[member.card] = record(of: content)
@@ -161,6 +165,17 @@ private struct Intake {
             }
         }
         return holders
+    }
+
+    /// Children of these lines' families who have no NIK yet.
+    private func children(in transaction: any Transaction) throws -> [MemberRecord] {
+        let series = CardNumber.provisionalSeries
+        // Few have none, and the index of NIKs tells at once when nobody does.
+        guard try transaction.scalar("SELECT MAX(nik) FROM members", as: String?.self).flatMap({ $0 }) ?? "" >= series
+        else { return [] }
+        return try Set(good.map(\.content.member.family)).sorted { $0.digits < $1.digits }.batches(of: 5_000).flatMap {
+            try transaction.records(where: "m.nik >= \(series) AND m.family IN \(list: $0)", upTo: 5_000)
+        }
     }
 
     /// The member of a line's NIK whose card is provisional, where the line tells the insurer's.
