@@ -41,8 +41,8 @@ public struct MemberChanges: Sendable, Hashable {
 
 extension MemberRecord {
     /// Takes from an update what is newer than what is known, field by field: an older word never replaces a newer
-    /// one, whoever said it. A newer word that says the same makes the value newer. A provisional number nobody said: it
-    /// gives way to any real one, and never takes the place of one.
+    /// one, whoever said it. A newer word that says the same makes the value newer. A provisional number nobody said:
+    /// it gives way to any real one, and never takes the place of one.
     mutating func take(_ update: MemberUpdate) -> MemberChanges {
         var changes = MemberChanges()
         var provenances = Dictionary(uniqueKeysWithValues: MemberField.allCases.map { ($0, provenance(of: $0)) })
