@@ -67,6 +67,23 @@ struct PagesHintTests {
         #expect(try await !citra.get("/desk").body.contains(Self.arrears), "there is nobody to tell any more")
     }
 
+    @Test("a wrong answer takes the hints back, and with them what the family owes")
+    func noLongerKnown() async throws {
+        let centre = try await PagesCentre()
+        defer { centre.close() }
+        let citra = try await centre.tester(centre.citra)
+        let member = try await enrol(centre)
+        let contact = try await talk(centre, citra)
+        try await prove(member, contact, citra)
+        #expect(try await citra.get("/desk").body.contains(Self.arrears))
+        let wrong = try await citra.post(
+            Path.identity(member.id),
+            ["for": Subject.contact(contact).text, "question": "nik-tail", "said": "999999"])
+        #expect(wrong.status == 303)
+        #expect(try await HintStore(centre.database).caller(in: contact) == nil)
+        #expect(try await !citra.get("/desk").body.contains("Rp 300.000"))
+    }
+
     @Test("what was told or passed over leaves the desk, and is kept", arguments: [HintUse.told, .skipped])
     func used(_ use: HintUse) async throws {
         let centre = try await PagesCentre()

@@ -86,10 +86,13 @@ public struct HintStore: Sendable {
     /// Who speaks in a contact, as the answers there prove it: the last one who became known, and how well.
     public func caller(in contact: ContactID) async throws -> (member: MemberID, identity: IdentityLevel)? {
         try await database.read { transaction in
+            // Of each member the last answer counts: a wrong one takes back what earlier ones proved.
+            var judged: Set<MemberID> = []
             for entry in try transaction.entries(about: .contact(contact)).reversed() {
-                guard let fact: IdentityCheck.Checked = try entry.fact() else { continue }
-                if fact.isBlocked { return nil }
-                if fact.level >= .basic { return (fact.member, fact.level) }
+                guard let fact: IdentityCheck.Checked = try entry.fact(), judged.insert(fact.member).inserted else {
+                    continue
+                }
+                if !fact.isBlocked, fact.level >= .basic { return (fact.member, fact.level) }
             }
             return nil
         }
