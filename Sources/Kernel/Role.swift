@@ -3,6 +3,8 @@ public enum Role: String, Sendable, Codable, CaseIterable, Hashable {
     case inbound, outbound, social, supervisor, quality, branch
     case backOffice = "back-office"
     case doctor
+    /// Oversees the branches of one region of the insurer.
+    case region
     case headOffice = "head-office"
     case finance, admin
 }
@@ -49,6 +51,34 @@ public enum Permission: String, Sendable, Codable, CaseIterable, Hashable {
     case ticketsPause = "tickets.pause"
     /// Set how long tickets may take.
     case ticketsPolicies = "tickets.policies"
+    /// Do one thing to many tickets of a list, and take it back.
+    case ticketsBulk = "tickets.bulk"
+    /// Take over the tickets of an older system.
+    case ticketsImport = "tickets.import"
+    /// Hand a ticket to a branch, pass it on to another, and answer what a branch asks.
+    case escalationsOpen = "escalations.open"
+    /// Take and answer what was handed to one's own branch. No other branch's is seen.
+    case escalationsAnswer = "escalations.answer"
+    /// See what was handed to branches: a region's people their region's, others all.
+    case escalationsWatch = "escalations.watch"
+    /// Set what contacts and tickets are about.
+    case categoriesEdit = "categories.edit"
+    /// See who calls again and again, and how many are served at once.
+    case repeatsRead = "repeats.read"
+    /// Ring participants: confirmations and reminders.
+    case outboundWork = "outbound.work"
+    /// See how ringing goes: lists, figures, people.
+    case outboundWatch = "outbound.watch"
+    /// Set tries, hours, scripts and numbers that are never rung; start and stop campaigns.
+    case outboundPlan = "outbound.plan"
+    /// Hand over lists of unpaid contributions.
+    case remindersUpload = "reminders.upload"
+    /// Have lists written out as files.
+    case listsExport = "lists.export"
+    /// See which notices could not be delivered, and have them sent again.
+    case noticesRead = "notices.read"
+    /// Give other programs keys of the interface, and see what was sent to them.
+    case interfaceEdit = "interface.edit"
     case staffRead = "staff.read"
     case staffEdit = "staff.edit"
     /// See the branches, their hours and whom they serve.
@@ -63,31 +93,50 @@ extension Role {
     /// Denied unless it is written here.
     public var permissions: Set<Permission> {
         switch self {
-        case .inbound: servesMembers([.desk, .changesRing, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen])
-        case .outbound: servesMembers([.desk, .changesRing, .contactsOwn, .contactsLog, .ticketsRead])
-        case .social: servesMembers([.contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen])
-        case .supervisor:
+        case .inbound:
             servesMembers([
-                .floor, .floorAct, .contactsRead, .ticketsRead, .ticketsOpen, .ticketsPause, .ticketsPolicies,
-                .staffRead, .membersLooks, .membersExport, .changesTrends, .changesDecide, .changesRing, .hintsEdit,
-                .branchesRead,
+                .desk, .changesRing, .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen, .escalationsOpen,
             ])
-        case .quality: [.contactsRead, .ticketsRead]
-        case .branch: [.changesRead, .changesDecide, .ticketsRead]
+        case .outbound:
+            servesMembers([
+                .desk, .changesRing, .contactsOwn, .contactsLog, .ticketsRead, .escalationsOpen, .outboundWork,
+            ])
+        case .social: servesMembers([.contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen, .escalationsOpen])
+        case .supervisor: supervises
+        case .quality: [.contactsRead, .ticketsRead, .repeatsRead]
+        case .branch: [.changesRead, .changesDecide, .escalationsAnswer]
         case .backOffice:
             [
                 .membersRead, .membersExport, .membersConsent, .changesRead, .changesDecide, .changesTrends,
                 .contributionsRead, .ticketsRead,
             ]
         case .doctor: [.membersRead, .contactsOwn]
-        case .headOffice: [.floor, .changesTrends, .contributionsRead, .contributionsApprove, .branchesRead]
-        case .finance: [.contributionsRead, .contributionsApprove]
-        case .admin:
+        case .region: [.escalationsWatch]
+        case .headOffice:
             [
-                .membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate, .contributionsRead,
-                .contributionsPropose, .contributionsApprove, .branchesRead, .branchesEdit, .ticketsPolicies,
+                .floor, .changesTrends, .contributionsRead, .contributionsApprove, .branchesRead, .escalationsWatch,
+                .outboundWatch, .repeatsRead, .listsExport,
             ]
+        case .finance: [.contributionsRead, .contributionsApprove, .remindersUpload]
+        case .admin: administers
         }
+    }
+
+    private var supervises: Set<Permission> {
+        servesMembers([
+            .floor, .floorAct, .contactsRead, .ticketsRead, .ticketsOpen, .ticketsPause, .ticketsPolicies, .ticketsBulk,
+            .escalationsOpen, .escalationsWatch, .categoriesEdit, .repeatsRead, .outboundWatch, .outboundPlan,
+            .listsExport, .noticesRead, .staffRead, .membersLooks, .membersExport, .changesTrends, .changesDecide,
+            .changesRing, .hintsEdit, .branchesRead,
+        ])
+    }
+
+    private var administers: Set<Permission> {
+        [
+            .membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate, .contributionsRead,
+            .contributionsPropose, .contributionsApprove, .branchesRead, .branchesEdit, .ticketsPolicies,
+            .ticketsImport, .categoriesEdit, .noticesRead, .interfaceEdit,
+        ]
     }
 
     /// Those who speak with members may do this besides.

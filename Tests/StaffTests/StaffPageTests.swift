@@ -191,33 +191,40 @@ struct StaffPageTests {
         let table: [Role: Set<Permission>] = [
             .inbound: [
                 .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .changesRing, .contributionsRead,
-                .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen,
+                .contactsOwn, .contactsLog, .ticketsRead, .ticketsOpen, .escalationsOpen,
             ],
             .outbound: [
                 .desk, .membersRead, .membersUnmask, .membersConsent, .changesRead, .changesRing, .contributionsRead,
-                .contactsOwn, .contactsLog, .ticketsRead,
+                .contactsOwn, .contactsLog, .ticketsRead, .escalationsOpen, .outboundWork,
             ],
             .social: [
                 .membersRead, .membersUnmask, .membersConsent, .changesRead, .contributionsRead, .contactsOwn,
-                .contactsLog, .ticketsRead,
-                .ticketsOpen,
+                .contactsLog, .ticketsRead, .ticketsOpen, .escalationsOpen,
             ],
             .supervisor: [
                 .floor, .floorAct, .membersRead, .membersUnmask, .membersLooks, .membersExport, .membersConsent,
                 .changesRead, .changesDecide, .changesRing, .changesTrends, .contributionsRead, .contactsRead,
-                .ticketsRead, .ticketsOpen, .ticketsPause, .ticketsPolicies, .staffRead, .hintsEdit, .branchesRead,
+                .ticketsRead, .ticketsOpen, .ticketsPause, .ticketsPolicies, .ticketsBulk, .escalationsOpen,
+                .escalationsWatch, .categoriesEdit, .repeatsRead, .outboundWatch, .outboundPlan, .listsExport,
+                .noticesRead, .staffRead, .hintsEdit, .branchesRead,
             ],
-            .quality: [.contactsRead, .ticketsRead], .branch: [.changesRead, .changesDecide, .ticketsRead],
+            .quality: [.contactsRead, .ticketsRead, .repeatsRead],
+            .branch: [.changesRead, .changesDecide, .escalationsAnswer],
             .backOffice: [
                 .membersRead, .membersExport, .membersConsent, .changesRead, .changesDecide, .changesTrends,
                 .contributionsRead, .ticketsRead,
             ],
             .doctor: [.membersRead, .contactsOwn],
-            .headOffice: [.floor, .changesTrends, .contributionsRead, .contributionsApprove, .branchesRead],
-            .finance: [.contributionsRead, .contributionsApprove],
+            .region: [.escalationsWatch],
+            .headOffice: [
+                .floor, .changesTrends, .contributionsRead, .contributionsApprove, .branchesRead, .escalationsWatch,
+                .outboundWatch, .repeatsRead, .listsExport,
+            ],
+            .finance: [.contributionsRead, .contributionsApprove, .remindersUpload],
             .admin: [
                 .membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate, .contributionsRead,
                 .contributionsPropose, .contributionsApprove, .branchesRead, .branchesEdit, .ticketsPolicies,
+                .ticketsImport, .categoriesEdit, .noticesRead, .interfaceEdit,
             ],
         ]
         for role in Role.allCases {

@@ -8,7 +8,7 @@ extension Role {
         case .inbound, .outbound, .social, .supervisor: [.birthDate]
         case .backOffice: Set(MemberField.allCases)
         case .doctor: [.birthDate]
-        case .quality, .branch, .headOffice, .finance, .admin: []
+        case .quality, .branch, .region, .headOffice, .finance, .admin: []
         }
     }
 }

@@ -16,7 +16,7 @@ enum DemoCentre {
         ("rina", "Rina Anggraini", .outbound), ("dimas", "Dimas Pratama", .social), ("ratna", "Ratna Kusuma", .quality),
         ("joko", "Joko Susanto", .branch), ("wulan", "Wulan Handayani", .backOffice),
         ("citra", "Citra Maharani", .doctor),
-        ("hadi", "Hadi Nugroho", .headOffice), ("fajar", "Fajar Ramadhan", .finance),
+        ("laras", "Laras Wulandari", .region), ("hadi", "Hadi Nugroho", .headOffice), ("fajar", "Fajar Ramadhan", .finance),
         ("admin", "Ayu Rahmawati", .admin),
     ]
 

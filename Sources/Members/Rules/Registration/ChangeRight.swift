@@ -28,7 +28,7 @@ extension Role {
         case .supervisor: [.withdraw, .release, .ringBack]
         case .backOffice: [.take, .release, .approve, .sendBack, .sendToBranch]
         case .branch: [.closeAtBranch, .returnAtBranch]
-        case .quality, .doctor, .headOffice, .finance, .admin: []
+        case .quality, .doctor, .region, .headOffice, .finance, .admin: []
         }
     }
 }
