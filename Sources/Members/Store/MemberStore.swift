@@ -74,6 +74,12 @@ extension Transaction {
         try scalar("SELECT 1 FROM members WHERE id = \(id)", as: Int.self) != nil
     }
 
+    /// Where a member lives and the branch of his record; tells nothing of who he is, so it leaves no fact.
+    public func memberPlace(_ id: MemberID) throws -> (region: String, branch: String)? {
+        let rows = try query("SELECT region, branch FROM members WHERE id = \(id)")
+        return try rows.first.map { (region: try $0("region"), branch: try $0("branch")) }
+    }
+
     /// The region of a code: one of those kept, or an original one, which is kept from now on.
     public func keepRegion(_ code: String) throws -> Region? {
         if let kept = try first("SELECT code, name FROM regions WHERE code = \(code)", as: Region.self) { return kept }

@@ -34,7 +34,8 @@ extension Transaction {
         try append(fact, about: .ticket(id), by: author, at: moment)
         var clocks = TicketClocks()
         try keep(starts, &clocks, of: &ticket, by: author, at: moment)
-        return ticket
+        guard ticket.colour == .red, try routeEscalation(ticket, by: author, at: moment) != nil else { return ticket }
+        return try self.ticket(id) ?? ticket
     }
 
     func noteTicket(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) throws {

@@ -55,6 +55,8 @@ public struct TicketClocks: Sendable, Hashable {
 /// What is done to a ticket, as its clocks see it.
 public enum ClockMove: Sendable, Hashable {
     case opened
+    /// It lies at a branch where nobody has seen it: what the house's rules do of themselves answers nobody.
+    case routed
     /// It went to a branch, or to another; the clock of its answer runs on.
     case escalated
     /// Somebody did something about it.
@@ -102,6 +104,8 @@ extension TicketClocks {
         switch move {
         case .opened:
             return turn.start([.firstResponse, .branchAnswer, .whole], .opened)
+        case .routed:
+            return turn.start([.branchAnswer], .escalated) + turn.retime([.branchAnswer, .whole], .escalated)
         case .escalated:
             return turn.meet(.firstResponse, .escalated) + turn.start([.branchAnswer], .escalated)
                 + turn.retime([.branchAnswer, .whole], .escalated)

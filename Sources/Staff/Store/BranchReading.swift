@@ -1,0 +1,22 @@
+public import Database
+public import Kernel
+
+/// What rooms above ask of branches within their own transactions.
+extension Transaction {
+    /// By its code, or by one that it had before.
+    public func branch(of code: BranchCode) throws -> Branch? { try branch(code) }
+
+    public func branchRouting() throws -> BranchRouting {
+        BranchRouting(try branches(), serving: try served())
+    }
+
+    /// When a branch works, in its zone and without the holidays.
+    public func businessHours(of branch: Branch) throws -> BusinessHours {
+        branch.businessHours(without: Set(try scalars("SELECT day FROM holidays", as: Day.self)))
+    }
+
+    /// The branch to which an officer belongs, by the code that it has now.
+    public func branch(ofOfficer person: PersonID) throws -> Branch? {
+        try branches("code = (SELECT branch FROM people WHERE id = \(person))").first
+    }
+}
