@@ -116,6 +116,10 @@ let features: [Target] = [
             "Kernel", "Database", "Pages", "Routing", "SIP", "Voice", "Staff", "Members", "Contacts", "Tickets",
             .heap, .hummingbird, .log, .nio, .nioPosix,
         ], notes: ["Pages/README.md"], carries: "Templates", "Assets"),
+    house(
+        "Outbound",
+        ["Kernel", "Database", "Pages", "Staff", "Members", "Contacts", "Tickets", "Calls", .hummingbird, .log],
+        carries: "Templates"),
 ]
 
 let door: [Target] = [
@@ -123,7 +127,7 @@ let door: [Target] = [
         name: "sahut",
         dependencies: [
             "Kernel", "Database", "Pages", "Routing", "SIP", "Voice", "Staff", "Members", "Contacts", "Tickets",
-            "Calls", .argumentParser, .configuration, .hummingbird, .lifecycle, .log, .unixSignals,
+            "Calls", "Outbound", .argumentParser, .configuration, .hummingbird, .lifecycle, .log, .unixSignals,
         ], resources: [.copy("Prompts"), .copy("Templates")], swiftSettings: strict),
     .executableTarget(
         name: "Bench", dependencies: ["Kernel", "Database", "SIP", "Voice", "WebRTC", "Members"],
@@ -147,6 +151,12 @@ let proofs: [Target] = [
         [
             "Calls", "Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Routing", "SIP", "Voice",
             "Kernel", .log,
+        ]),
+    tests(
+        "Outbound",
+        [
+            "Outbound", "Calls", "Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", .hummingbird,
+            .log,
         ]),
     tests("Journey", ["Database", "Kernel", .nio, .nioPosix]),
     tests("Tidy", []),
