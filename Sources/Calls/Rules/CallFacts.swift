@@ -81,6 +81,8 @@ public enum CallFact {
         public var seconds: Double
         /// The limit ended it, not the agent.
         public var byLimit: Bool
+        /// It followed a call that the agent had placed; nil in facts of old.
+        public var outgoing: Bool?
     }
 
     public struct Recorded: Fact {
@@ -88,6 +90,43 @@ public enum CallFact {
         public var path: String
         public var seconds: Double
         public var whole: Bool
+    }
+
+    /// An agent places a call. These three take the place of `arrived`, `connected` and `ended` for it: the figures of
+    /// the inbound floor know nothing of it.
+    public struct Dialled: Fact {
+        public static let kind = "call.dialled"
+        public var agent: PersonID
+        public var number: PhoneNumber
+        /// The number that the called party sees.
+        public var from: PhoneNumber
+        public var purpose: DialPurpose
+    }
+
+    /// The called party, or their machine, picked up: a contact begins.
+    public struct DialAnswered: Fact {
+        public static let kind = "call.dial-answered"
+        public var agent: PersonID
+        public var purpose: DialPurpose
+        public var contact: ContactID
+        public var ringSeconds: Double
+    }
+
+    /// A placed call is over, or came to nothing.
+    public struct DialEnded: Fact {
+        public static let kind = "call.dial-ended"
+        public var agent: PersonID
+        public var number: PhoneNumber
+        public var purpose: DialPurpose
+        public var outcome: DialOutcome
+        /// The final SIP status of the network; nil when we ended it before there was one.
+        public var status: Int?
+        /// From dialling to the answer, or to the end when nobody answered.
+        public var ringSeconds: Double
+        public var talkSeconds: Double
+        public var holdSeconds: Double
+        /// Nil when nobody answered.
+        public var contact: ContactID?
     }
 
     /// The state of an agent changed.
