@@ -6,6 +6,8 @@ public enum RoutingEffect: Hashable, Sendable, Codable {
     // The item
     /// The item waits from now on.
     case itemQueued(WorkItem)
+    /// The agent has it in hand: it never waited.
+    case itemTaken(WorkItem, by: PersonID)
     /// Ring the agent.
     case offer(Offer)
     /// Stop ringing the agent.
@@ -47,6 +49,7 @@ extension RoutingEffect {
             .wrapUpStarted(let agent, _, _), .wrapUpEnded(let agent, _, _), .auxOverstayed(let agent, _, _):
             agent
         case .profileChanged(let profile): profile.id
+        case .itemTaken(_, let agent): agent
         case .itemQueued, .itemReturned, .itemMoved, .preferenceEnded, .itemEnded, .policyChanged, .refused: nil
         }
     }
@@ -55,7 +58,7 @@ extension RoutingEffect {
     public var item: WorkID? {
         switch self {
         case .offer(let offer), .withdraw(let offer, _), .connect(let offer): offer.item
-        case .itemQueued(let work), .itemMoved(let work, _): work.id
+        case .itemQueued(let work), .itemMoved(let work, _), .itemTaken(let work, _): work.id
         case .itemReturned(let item, _), .preferenceEnded(let item, _), .itemEnded(let item, _): item
         case .agentChanged, .standingChanged, .phoneChanged, .profileChanged, .wrapUpStarted, .wrapUpEnded,
             .auxOverstayed, .policyChanged, .refused:
@@ -93,4 +96,6 @@ public enum RoutingRefusal: Error, Hashable, Sendable, Codable {
     case notWrappingUp(PersonID)
     case wrapUpHasNoLimit(PersonID)
     case nothingToRelease(PersonID)
+    /// They have work already, or no phone.
+    case agentOccupied(PersonID)
 }

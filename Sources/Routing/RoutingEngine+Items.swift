@@ -2,8 +2,7 @@ import Kernel
 
 extension RoutingEngine {
     mutating func queue(_ work: WorkItem) throws(RoutingRefusal) {
-        guard queues[work.queue] != nil else { throw .unknownQueue(work.queue) }
-        guard items[work.id] == nil, !ended.contains(work.id) else { throw .itemKnown(work.id) }
+        try checkNew(work)
         try checkRoom(in: work.queue)
         var item = ItemRecord(
             number: number(), work: work, place: .waiting(keptFor: nil), attempts: 0, returned: false)
@@ -17,6 +16,26 @@ extension RoutingEngine {
         index.place(item, at: spot(of: item))
         tell(.itemQueued(work))
         unsettled.append(.item(item.id))
+    }
+
+    private func checkNew(_ work: WorkItem) throws(RoutingRefusal) {
+        guard queues[work.queue] != nil else { throw .unknownQueue(work.queue) }
+        guard items[work.id] == nil, !ended.contains(work.id) else { throw .itemKnown(work.id) }
+    }
+
+    mutating func take(_ work: WorkItem, by id: PersonID) throws(RoutingRefusal) {
+        let agent = try signedIn(id)
+        try checkNew(work)
+        guard agent.work == .none, agent.reachable else { throw .agentOccupied(id) }
+        let number = number()
+        let item = ItemRecord(
+            number: number, work: work, place: .handled(by: id, since: latest), attempts: 0, returned: false)
+        items[item.id] = item
+        index.name(item)
+        index.place(item, at: nil)
+        tell(.itemTaken(work, by: id))
+        let handling = AgentRecord.Handling(item: work.id, queue: work.queue, began: latest)
+        update(id) { $0.work = .busy(handling) }
     }
 
     mutating func move(
@@ -49,13 +68,24 @@ extension RoutingEngine {
         end(item, .finished)
     }
 
+    mutating func endUnreached(_ id: WorkID) throws(RoutingRefusal) {
+        let item = try known(id)
+        guard case .handled(let agent, _) = item.place else { throw .itemNotHandled(id) }
+        forget(item, .unreached)
+        update(agent) { $0.work = .none }
+    }
+
     private mutating func end(_ item: ItemRecord, _ how: ItemEnd) {
+        forget(item, how)
+        free(item.place)
+    }
+
+    private mutating func forget(_ item: ItemRecord, _ how: ItemEnd) {
         index.remove(item, from: spot(of: item))
         index.forget(item)
         items[item.id] = nil
         ended.append(item.id)
         tell(.itemEnded(item.id, how))
-        free(item.place)
     }
 
     /// Lets the agent go who had the item.

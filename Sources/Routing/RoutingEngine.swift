@@ -69,10 +69,12 @@ public struct RoutingEngine: Sendable {
         case .wrapUpDone(let agent, let item): try finishWrapUp(agent, of: item)
         case .wrapUpExtended(let agent, let item, let extra): try extendWrapUp(agent, of: item, by: extra)
         case .itemQueued(let work): try queue(work)
+        case .itemTaken(let work, let agent): try take(work, by: agent)
         case .itemMoved(let item, let queue, let skills, let priority):
             try move(item, to: queue, skills: skills, priority: priority)
         case .itemLeft(let item, let reason): try leave(item, reason)
         case .itemFinished(let item): try finish(item)
+        case .itemUnreached(let item): try endUnreached(item)
         case .offerAccepted(let offer, let agent): try accept(offer, by: agent)
         case .offerDeclined(let offer, let agent): try decline(offer, by: agent)
         case .resumed, .tick: break

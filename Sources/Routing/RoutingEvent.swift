@@ -29,6 +29,9 @@ public enum RoutingEvent: Hashable, Sendable, Codable {
     case wrapUpExtended(PersonID, of: WorkID, by: Duration)
 
     case itemQueued(WorkItem)
+    /// The agent begins something of their own accord, such as a call that they place: nobody waited for it, and it
+    /// is offered to nobody. Refused unless the agent has no work and a connected phone.
+    case itemTaken(WorkItem, by: PersonID)
     /// A waiting, ringing or live item goes to another queue (or to other terms in its own), keeping its age. An
     /// agent who handled it wraps up.
     case itemMoved(WorkID, to: QueueName, skills: [SkillName: SkillLevel], priority: Int)
@@ -36,6 +39,8 @@ public enum RoutingEvent: Hashable, Sendable, Codable {
     case itemLeft(WorkID, LeaveReason)
     /// The agent's handling ended in the ordinary way; they wrap up.
     case itemFinished(WorkID)
+    /// Nobody was reached through the item that its agent took: there is nothing to wrap up.
+    case itemUnreached(WorkID)
 
     case offerAccepted(OfferID, by: PersonID)
     case offerDeclined(OfferID, by: PersonID)

@@ -102,4 +102,6 @@ public enum ItemEnd: Hashable, Sendable, Codable {
     case left(LeaveReason)
     /// It left while an agent handled it.
     case cut(LeaveReason)
+    /// The agent who took it reached nobody.
+    case unreached
 }

@@ -12,6 +12,7 @@ struct RandomDay {
     private var latest = nine
     private(set) var refused = 0
     private(set) var answered = 0
+    private(set) var taken = 0
     private var random: SeededRandom
     private let people: [PersonID]
     private var callers: [WorkID] = []
@@ -83,6 +84,9 @@ struct RandomDay {
         for effect in effects {
             switch effect {
             case .offer(let offer): ringing.append(offer)
+            case .itemTaken(let work, _):
+                talking.append(work.id)
+                taken += 1
             case .connect(let offer):
                 talking.append(offer.item)
                 answered += 1
@@ -111,7 +115,8 @@ extension RandomDay {
         case 22..<46: answer()
         case 46..<62: ending()
         case 62..<70: wrapUp()
-        case 70..<95: agent()
+        case 70..<92: agent()
+        case 92..<95: taking()
         case 95..<97: one(of: former) ?? .tick
         case 97: policy()
         case 98: roll(4) == 0 ? .resumed : .tick
@@ -129,6 +134,14 @@ extension RandomDay {
             preferredAgent: wish.map { PreferredAgent($0, until: now + .seconds(roll(90) - 5)) })
         callers.append(work.id)
         return .itemQueued(work)
+    }
+
+    /// An agent begins something; sometimes one who has no time for it.
+    private mutating func taking() -> RoutingEvent {
+        let free = witness.agents.filter { $0.value.kind == .ready || $0.value.kind == .aux }.map(\.key).sorted()
+        guard let person = roll(4) == 0 ? one(of: people) : one(of: free) else { return .tick }
+        let queue = one(of: Self.queues) ?? "complaints"
+        return .itemTaken(WorkItem(id: WorkID(at: now, random: &random), queue: queue, enqueuedAt: now), by: person)
     }
 
     private mutating func answer() -> RoutingEvent {
@@ -154,7 +167,8 @@ extension RandomDay {
         default:
             guard !talking.isEmpty else { return .tick }
             let item = talking.remove(at: roll(talking.count))
-            return roll(4) == 0 ? .itemLeft(item, .networkFailure) : .itemFinished(item)
+            let ends: [RoutingEvent] = [.itemLeft(item, .networkFailure), .itemUnreached(item)]
+            return roll(3) == 0 ? one(of: ends) ?? .tick : .itemFinished(item)
         }
     }
 

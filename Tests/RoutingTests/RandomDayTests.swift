@@ -30,6 +30,7 @@ struct RandomDayTests {
         // A day on which nothing was answered, or nothing was refused, would prove nothing.
         #expect(day.answered > Self.events / 50, "seed \(seed)")
         #expect(day.refused > Self.events / 50, "seed \(seed)")
+        #expect(day.taken > Self.events / 200, "seed \(seed)")
     }
 
     @Test(

@@ -30,6 +30,9 @@ struct Witness {
         for effect in effects {
             switch effect {
             case .itemQueued(let work): queue(work)
+            case .itemTaken(let work, let agent):
+                queue(work)
+                items[work.id] = .handled(agent)
             case .offer(let offer): ring(offer, again: event == .resumed, at: now)
             case .withdraw(let offer, _): leave(offer, to: .moving)
             case .connect(let offer): leave(offer, to: .handled(offer.agent))
@@ -101,6 +104,9 @@ struct Witness {
             checkItem(offer.item)
             checkAgent(offer.agent)
         case .itemQueued(let work), .itemMoved(let work, _): checkItem(work.id)
+        case .itemTaken(let work, let agent):
+            checkItem(work.id)
+            checkAgent(agent)
         case .itemReturned(let item, _), .itemEnded(let item, _): checkItem(item)
         default: break
         }
