@@ -63,6 +63,30 @@ struct DayFoldTests {
         #expect(fold.agents[sari]?.unlogged == 2)
     }
 
+    @Test("calls that agents place are part of their own day, and no part of the inbound floor's")
+    func outgoing() async throws {
+        let purpose = DialPurpose(kind: "confirmation", id: "42", title: "Konfirmasi")
+        let number = try #require(PhoneNumber("081200009999"))
+        let contact = try #require(ContactID("01990000-0000-7000-8000-0000000000c1"))
+        func ended(_ outcome: DialOutcome, talk: Double = 0) -> CallFact.DialEnded {
+            CallFact.DialEnded(
+                agent: sari, number: number, purpose: purpose, outcome: outcome, status: nil, ringSeconds: 9,
+                talkSeconds: talk, holdSeconds: 0, contact: outcome.isConversation ? contact : nil)
+        }
+        let facts: [(any Fact, Int64)] = [
+            (CallFact.Dialled(agent: sari, number: number, from: number, purpose: purpose), 1), (ended(.busy), 9),
+            (CallFact.DialAnswered(agent: sari, purpose: purpose, contact: contact, ringSeconds: 9), 20),
+            (ended(.answered, talk: 100), 120),
+            (CallFact.WrappedUp(agent: sari, seconds: 20, byLimit: false, outgoing: true), 140),
+        ]
+        var fold = DayFold(day: try #require(Day("2026-11-23")))
+        for entry in try await entries(facts) { try fold.take(entry, in: calendar) }
+        #expect(fold.floor == FloorFigures())
+        #expect(fold.agents[sari]?.calls == 1)
+        #expect(fold.agents[sari]?.unlogged == 1)
+        #expect(fold.agents[sari]?.averageHandlingSeconds == 120)
+    }
+
     @Test("a new day begins with empty figures")
     func midnight() async throws {
         var fold = DayFold(day: try #require(Day("2026-11-23")))

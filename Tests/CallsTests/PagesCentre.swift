@@ -11,7 +11,7 @@ import Tickets
 
 @testable import Calls
 
-/// A centre without telephones: Citra takes calls, Sari leads the floor, Rahmat runs it. Callers go straight to the
+/// A centre without telephones: Citra takes calls, Wati rings out, Sari leads the floor, Rahmat runs it. Callers go straight to the
 /// queue.
 struct PagesCentre {
     let database: any Database
@@ -19,7 +19,10 @@ struct PagesCentre {
     let floor: Floor
     let site: Site
     let shelf: PromptShelf
+    /// Whom the centre rings does nothing by themselves.
+    let line: SilentLine
     let citra: PersonID
+    let wati: PersonID
     let sari: PersonID
     let rahmat: PersonID
     private let work: Task<Void, any Error>
@@ -43,9 +46,11 @@ struct PagesCentre {
         }
         try await staff.put([Skill(code: "umum", name: "Umum"), Skill(code: "daftar", name: "Pendaftaran")])
         citra = try await add("Citra Lestari", "citra", .inbound)
+        wati = try await add("Wati Handayani", "wati", .outbound)
         sari = try await add("Sari Wulandari", "sari", .supervisor)
         rahmat = try await add("Rahmat Hidayat", "rahmat", .admin)
-        floor = Self.floor(database, staff, clock)
+        line = SilentLine(answered: { _ in }, over: { _ in }, dialled: { _, _ in })
+        floor = Self.floor(database, staff, clock, line)
         work = Task { [floor] in try await floor.run() }
         shelf = PromptShelf(folder: folder.url, scripts: [PromptScript(name: "salam", words: "Selamat datang.")]) {
             _, file in
@@ -71,7 +76,9 @@ struct PagesCentre {
         self.database = database
     }
 
-    private static func floor(_ database: any Database, _ staff: StaffStore, _ clock: ManualClock) -> Floor {
+    private static func floor(
+        _ database: any Database, _ staff: StaffStore, _ clock: ManualClock, _ line: SilentLine
+    ) -> Floor {
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var plan = CallPlan.small
         plan.entries[0].greeting = []
@@ -81,9 +88,9 @@ struct PagesCentre {
             return DeskAgent(id: person, name: name, site: "JKT", team: "A", skills: ["umum": 5], autoAnswer: false)
         }
         return Floor(
-            FloorMachine(plan: plan, calendar: .jakarta, seed: 1),
+            FloorMachine(plan: plan, calendar: .jakarta, seed: 1, limits: Stage.dialling),
             edges: Floor.Edges(
-                line: SilentLine(answered: { _ in }, over: { _ in }), audio: SilentEngine(clock: clock),
+                line: line, audio: SilentEngine(clock: clock),
                 log: FloorLog(database, writer: "test", clock: clock, log: log),
                 dayBook: DayBook(database, clock: clock, calendar: .jakarta, log: log),
                 callers: CallerBook { _, _, _ in (CallerMatch(), nil) }, agents: agents),
@@ -108,10 +115,10 @@ struct PagesCentre {
         return tester
     }
 
-    /// Citra's phone is connected, as after the browser's offer.
-    func connectPhone() async {
-        let leg = LegID("01990000-0000-7000-8000-0000000000e9")!
-        await floor.handle(.phoneOpened(citra, leg))
+    /// Citra's phone, or another's, is connected, as after the browser's offer.
+    func connectPhone(of person: PersonID? = nil) async {
+        let leg = (person ?? citra).named(LegID.self)
+        await floor.handle(.phoneOpened(person ?? citra, leg))
         await floor.handle(.phoneConnected(leg))
     }
 

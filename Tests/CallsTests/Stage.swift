@@ -18,6 +18,10 @@ struct Stage {
     static let sari = PersonID("01990000-0000-7000-8000-00000000005a")!
     static let budi = PersonID("01990000-0000-7000-8000-0000000000b0")!
 
+    /// A centre from which agents can ring out.
+    static let dialling = FloorMachine.Limits(
+        dialling: DialTerms(callerNumber: PhoneNumber("0215550100")!, ringLimit: .seconds(45)))
+
     init(plan: CallPlan = .small, limits: FloorMachine.Limits = FloorMachine.Limits()) {
         machine = FloorMachine(plan: plan, calendar: .jakarta, seed: 1, limits: limits)
     }
@@ -64,6 +68,28 @@ struct Stage {
         tell(.callArrived(id, caller: PhoneNumber(number), called: called))
         tell(.callAnswered(id))
         return id
+    }
+
+    /// An agent rings a number.
+    @discardableResult
+    mutating func dialling(_ agent: PersonID, _ number: String = "081200009999") -> WorkID {
+        now += .milliseconds(10)
+        let id = WorkID(at: now, random: &random)
+        tell(.did(agent, .dial(Self.order(id, number))))
+        return id
+    }
+
+    static func order(_ id: WorkID, _ number: String = "081200009999") -> OutboundCall {
+        OutboundCall(
+            id: id, to: PhoneNumber(number)!,
+            purpose: DialPurpose(
+                kind: "confirmation", id: "42", title: "Konfirmasi TKT-2611-00042", path: "/tickets/42"))
+    }
+
+    /// Why the last thing that an agent wanted was not done.
+    var refusal: DeskRefusal? {
+        for case .refused(_, let refusal) in last { return refusal }
+        return nil
     }
 
     mutating func finishPlay(_ id: WorkID) {

@@ -28,6 +28,25 @@ struct ContactStoreTests {
         }
     }
 
+    @Test("a conversation that we sought is known as such", arguments: Dialect.allCases)
+    func outgoing(_ dialect: Dialect) async throws {
+        try await withCentre(dialect) { centre in
+            let incoming = try await centre.conversation(1)
+            var random = SeededRandom(seed: 98)
+            let id = ContactID(at: centre.clock.now(), random: &random)
+            let now = centre.clock.now()
+            try await centre.database.write {
+                try $0.openContact(
+                    id, channel: .call, direction: .outgoing, agent: centre.citra.id, phone: SmallCentre.caller,
+                    queue: nil, at: now)
+            }
+            #expect(try await centre.contacts.contact(id)?.direction == .outgoing)
+            #expect(try await centre.contacts.contact(incoming)?.direction == .incoming)
+            let past = try await centre.contacts.past(of: SmallCentre.caller, before: now + .seconds(1))
+            #expect(Set(past.map(\.direction)) == [.incoming, .outgoing])
+        }
+    }
+
     @Test("ending what nobody opened changes nothing", arguments: Dialect.allCases)
     func endingNothing(_ dialect: Dialect) async throws {
         try await withCentre(dialect) { centre in

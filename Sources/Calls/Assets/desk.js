@@ -46,8 +46,14 @@ async function act(form, button) {
   try {
     const response = await send(form, button);
     if (response.status === 401) return location.reload();
-    if (response.ok) notice('');
-    else notice((await response.json()).message ?? words.unsent);
+    if (response.ok) {
+      notice('');
+      const menu = form.closest('[popover]');
+      if (menu?.id === 'dial-menu') {
+        menu.hidePopover();
+        form.reset();
+      }
+    } else notice((await response.json()).message ?? words.unsent);
   } catch {
     notice(words.unsent);
   } finally {
@@ -105,6 +111,7 @@ document.addEventListener('keydown', (event) => {
   if (!button || button.disabled) return;
   event.preventDefault();
   button.click();
+  if (button.id === 'act-dial-menu') byId('dial-number').focus();
   if (button.id === 'act-aux') menu.querySelector('button')?.focus();
 });
 

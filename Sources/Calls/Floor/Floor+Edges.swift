@@ -46,6 +46,7 @@ extension Floor {
         case .answer(let id): await edges.line.answer(id)
         case .reject(let id, let status): await edges.line.reject(id, status: status)
         case .hangUp(let id): await edges.line.hangUp(id)
+        case .dial(let id, let number, let from): await edges.line.dial(id, to: number, from: from)
         }
     }
 
@@ -61,6 +62,7 @@ extension Floor {
         switch event {
         case .arrived(let id, let caller, let called): handle(.callArrived(id, caller: caller, called: called))
         case .answered(let id): handle(.callAnswered(id))
+        case .progressed(let id, let progress): handle(.callProgressed(id, progress))
         case .digit(let id, let digit): handle(.digit(id.named(LegID.self), digit))
         case .ended(let id, let end): handle(.callEnded(id, end))
         case .kept(let id, let dialog): keep(id, dialog)

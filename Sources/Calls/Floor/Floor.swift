@@ -49,6 +49,7 @@ public actor Floor {
         case answer(WorkID)
         case reject(WorkID, Int)
         case hangUp(WorkID)
+        case dial(WorkID, to: PhoneNumber, from: PhoneNumber)
     }
 
     public init(_ machine: FloorMachine, edges: Edges, clock: any WallClock, logger: Logger) {
@@ -75,6 +76,7 @@ public actor Floor {
             case .answer(let id): lineQueue.yield(.answer(id))
             case .reject(let id, let status): lineQueue.yield(.reject(id, status))
             case .hangUp(let id): lineQueue.yield(.hangUp(id))
+            case .dial(let id, let number, let from): lineQueue.yield(.dial(id, to: number, from: from))
             case .voice(let command): voiceQueue.yield(command)
             case .lookUp(let id, let number): lookUp(id, number)
             case .write(let entry): entries.append(entry)
@@ -130,6 +132,9 @@ public actor Floor {
     }
 
     public func act(_ agent: PersonID, _ action: DeskAction) throws(DeskRefusal) { try ask(.did(agent, action)) }
+
+    /// An agent rings somebody: at once, or it is refused. What comes of it is told by the journal (`OutboundCall`).
+    public func dial(_ call: OutboundCall, by agent: PersonID) throws(DeskRefusal) { try act(agent, .dial(call)) }
 
     /// Tells what somebody wants done, and says why when it was not.
     func ask(_ event: FloorEvent) throws(DeskRefusal) {

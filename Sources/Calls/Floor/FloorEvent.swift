@@ -1,3 +1,4 @@
+public import Contacts
 public import Database
 public import Kernel
 public import Routing
@@ -8,6 +9,7 @@ public enum FloorEvent: Sendable {
     // The line
     case callArrived(WorkID, caller: PhoneNumber?, called: String)
     case callAnswered(WorkID)
+    case callProgressed(WorkID, DialProgress)
     case callEnded(WorkID, LineEnd)
     // Audio
     case digit(LegID, Character)
@@ -53,6 +55,7 @@ public enum FloorEffect: Sendable {
     case answer(WorkID)
     case reject(WorkID, status: Int)
     case hangUp(WorkID)
+    case dial(WorkID, to: PhoneNumber, from: PhoneNumber)
     case voice(VoiceCommand)
     case lookUp(WorkID, PhoneNumber)
     case write(FloorEntry)
@@ -81,8 +84,10 @@ public enum FloorEntry: Sendable {
 public struct ContactOpening: Sendable, Equatable {
     public var contact: ContactID
     public var call: WorkID
+    public var direction = ContactDirection.incoming
     public var agent: PersonID
     public var caller: PhoneNumber?
-    public var queue: String
+    /// Nil for a call that we placed.
+    public var queue: String?
     public var at: Timestamp
 }

@@ -32,11 +32,15 @@ extension FloorMachine {
         matches[id] = match
         calls[id]?.preferredAgent = preferred
         touchedCalls.insert(id)
-        var watching = calls[id]?.talk?.agent
+        var watching = calls[id]?.agent
         if case .ringing(_, let agent) = calls[id]?.stage { watching = agent }
         guard let watching else { return }
         touchedDesks.insert(watching)
         noteLook(id, by: watching)
+    }
+
+    mutating func answered(_ id: WorkID) {
+        if calls[id]?.stage == .calling { reached(id) } else { greet(id) }
     }
 
     mutating func greet(_ id: WorkID) {
@@ -150,7 +154,7 @@ extension FloorMachine {
         case .waiting, .ringing: music(id)
         case .talking where call.talk?.heldSince != nil || call.talk?.phoneLost == true: music(id)
         case .farewell: finish(id, .farewell, hangUp: true)
-        case .opening, .talking: break
+        case .opening, .calling, .talking: break
         }
     }
 }

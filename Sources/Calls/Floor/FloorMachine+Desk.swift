@@ -34,6 +34,8 @@ extension FloorMachine {
         case .hangUp:
             guard let call = call(of: person) else { return refuse(person, .noCall) }
             finish(call.id, .byAgent, hangUp: true)
+        case .dial(let order): dial(order, by: person)
+        case .machine: machineAnswered(person)
         case .finishWrapUp:
             guard case .wrapUp(let item, _) = record.state else { return refuse(person, .notInWrapUp) }
             route(.wrapUpDone(person, of: item))
@@ -55,7 +57,7 @@ extension FloorMachine {
     }
 
     private mutating func hold(_ person: PersonID) {
-        guard let call = call(of: person) else { return refuse(person, .noCall) }
+        guard let call = call(of: person), call.talk != nil else { return refuse(person, .noCall) }
         guard call.talk?.heldSince == nil else { return refuse(person, .callIsHeld) }
         hold(call.id, by: person)
     }
@@ -113,6 +115,8 @@ extension FloorMachine {
         desks[person]?.link = .lost
         touchedDesks.insert(person)
         deadlines.set(.absent(person), at: now + limits.absence)
+        // Nobody is to pick up for an agent who cannot be heard.
+        if let call = call(of: person), call.stage == .calling { finish(call.id, .system, hangUp: true) }
         if let call = call(of: person), call.talk?.phoneLost == false {
             calls[call.id]?.talk?.phoneLost = true
             touchedCalls.insert(call.id)

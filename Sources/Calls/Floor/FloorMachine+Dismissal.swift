@@ -24,8 +24,8 @@ extension FloorMachine {
 extension DeskAction {
     var isChoiceOfState: Bool {
         switch self {
-        case .ready, .aux: true
-        case .answer, .hold, .resume, .hangUp, .finishWrapUp, .autoAnswer, .signOut: false
+        case .ready, .aux, .dial: true
+        case .answer, .hold, .resume, .hangUp, .machine, .finishWrapUp, .autoAnswer, .signOut: false
         }
     }
 }

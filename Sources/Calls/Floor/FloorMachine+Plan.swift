@@ -20,7 +20,7 @@ extension FloorMachine {
         case .telling(.menu(let name)), .menu(let name, _): plan.menu(named: name) == nil
         case .telling(.queue(let name)): plan.queue(named: name) == nil
         case .waiting, .ringing: call.queue.map { plan.queue(named: $0.name) == nil } ?? false
-        case .opening, .telling(.farewell), .talking, .farewell: false
+        case .opening, .telling(.farewell), .calling, .talking, .farewell: false
         }
     }
 

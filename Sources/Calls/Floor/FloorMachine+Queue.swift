@@ -62,6 +62,7 @@ extension FloorMachine {
         case .standingChanged(let person, _), .phoneChanged(let person, _), .wrapUpStarted(let person, _, _):
             touchedDesks.insert(person)
         case .refused(let refusal): refusedByRouting(refusal)
+        case .itemTaken(let item, _): touchedItems.insert(item.id)
         case .itemEnded, .profileChanged, .policyChanged: break
         }
     }

@@ -47,7 +47,7 @@ extension FloorMachine {
 
     private mutating func restoreRouting(_ agents: [AgentRecord], _ items: [ItemRecord]) {
         let (snapshot, _) = RoutingSnapshot.assembled(
-            policies: plan.queues.map(\.policy), agents: agents, items: items, at: now)
+            policies: policies, agents: agents, items: items, at: now)
         do { routing = try RoutingEngine(snapshot) } catch { setQueues(at: now) }
         for id in desks.keys where routing.agent(id) == nil {
             desks[id] = nil
@@ -75,7 +75,8 @@ extension FloorMachine {
         let listed = listing?.legs.first { $0.leg == call.leg }
         if listing != nil, listed == nil, call.stage != .opening { return finish(call.id, .system, hangUp: true) }
         switch call.stage {
-        case .opening: finish(call.id, .system, hangUp: true)
+        // What was asked of the network died with the process that asked: nobody is left to hear the answer.
+        case .opening, .calling: finish(call.id, .system, hangUp: true)
         case .telling, .menu: leadAnew(call.id)
         case .farewell: finish(call.id, .farewell, hangUp: true)
         case .waiting, .ringing:
@@ -104,7 +105,7 @@ extension FloorMachine {
         effects = []
         let listed = Dictionary(listing.legs.map { ($0.leg, $0) }, uniquingKeysWith: { first, _ in first })
         for call in calls.values.sorted(by: { $0.id < $1.id }) {
-            guard call.stage != .opening else { continue }
+            guard call.stage != .opening, call.stage != .calling else { continue }
             guard let leg = listed[call.leg] else {
                 finish(call.id, .system, hangUp: true)
                 continue
@@ -122,6 +123,9 @@ extension FloorMachine {
 
     mutating func voiceLost() {
         voiceIsThere = false
+        for call in calls.values.sorted(by: { $0.id < $1.id }) where call.stage == .calling {
+            finish(call.id, .system, hangUp: true)
+        }
         for (leg, _) in phones { phoneLost(leg) }
         effects.append(.floorChanged)
     }
@@ -138,7 +142,7 @@ extension FloorMachine {
         for call in calls.values.sorted(by: { $0.id < $1.id }) {
             calls[call.id]?.play = nil
             switch call.stage {
-            case .opening: break
+            case .opening, .calling: break
             case .telling, .menu: leadAnew(call.id)
             case .waiting, .ringing: music(call.id)
             case .farewell: finish(call.id, .farewell, hangUp: true)

@@ -4,13 +4,13 @@ import Voice
 
 /// The conversation: audio of both sides, hold, the end, wrap-up.
 extension FloorMachine {
-    /// Puts caller and agent into the call's room, whoever of them is there.
+    /// Puts the other party and the agent into the call's room, whoever of them is there.
     mutating func join(_ id: WorkID) {
-        guard let call = calls[id], let talk = call.talk else { return }
-        if talk.heldSince == nil, !talk.phoneLost {
+        guard let call = calls[id], let agent = call.agent else { return }
+        if call.isHeard {
             effects.append(.voice(.place(leg: call.leg, room: call.room, hears: nil, heardBy: nil)))
         }
-        if let phone = desks[talk.agent]?.leg {
+        if let phone = desks[agent]?.leg {
             effects.append(.voice(.place(leg: phone, room: call.room, hears: nil, heardBy: nil)))
         }
     }
@@ -67,14 +67,16 @@ extension FloorMachine {
         guard let call = calls[id] else { return }
         let cause: CallEnd =
             switch (end, call.stage) {
-            case (.network, _): .network
+            case (.network, _), (.refused, _): .network
             case (.noAudio, _): .system
             case (.ours, _): .system
             case (.caller, .talking): .byCaller
             case (.caller, .waiting), (.caller, .ringing): .abandoned
             case (.caller, .farewell): .farewell
             case (.caller, .opening), (.caller, .telling), (.caller, .menu): .leftMenu
+            case (.caller, .calling): .network
             }
+        if case .refused(let status) = end { calls[id]?.outgoing?.status = status }
         finish(id, cause, hangUp: false)
     }
 
@@ -88,19 +90,24 @@ extension FloorMachine {
     mutating func finish(_ id: WorkID, _ cause: CallEnd, hangUp: Bool) {
         guard let call = calls[id] else { return }
         if hangUp { effects.append(.hangUp(id)) }
-        fact(ended(call, cause), of: id, by: author(of: cause, call))
-        effects.append(.voice(.closeLeg(leg: call.leg)))
-        if call.talk != nil {
-            effects.append(.voice(.stopRecording(room: call.room)))
-            effects.append(.voice(.closeRoom(room: call.room)))
+        if let outgoing = call.outgoing {
+            fact(dialEnded(call, outgoing, cause), of: id, by: author(of: cause, call))
+        } else {
+            fact(ended(call, cause), of: id, by: author(of: cause, call))
         }
-        for deadline in [Deadline.digit(id), .announce(id), .opening(id)] { deadlines.clear(deadline) }
+        effects.append(.voice(.closeLeg(leg: call.leg)))
+        if call.talk != nil { effects.append(.voice(.stopRecording(room: call.room))) }
+        if call.agent != nil { effects.append(.voice(.closeRoom(room: call.room))) }
+        for deadline in [Deadline.digit(id), .announce(id), .opening(id), .ringLimit(id), .ringTone(id)] {
+            deadlines.clear(deadline)
+        }
         calls[id] = nil
         if let talk = call.talk, desks[talk.agent] != nil { beginWrapUp(call, talk) } else { matches[id] = nil }
         if call.talk != nil {
             effects.append(.write(.contactEnded(call.contact, cut: cause == .network || cause == .system)))
         }
-        guard call.queue != nil else { return }
+        if call.outgoing != nil, call.talk == nil { return route(.itemUnreached(id)) }
+        guard call.queue != nil || call.outgoing != nil else { return }
         switch cause {
         case .byCaller, .byAgent, .farewell: route(.itemFinished(id))
         case .network: route(call.talk == nil ? .itemLeft(id, .networkFailure) : .itemFinished(id))
@@ -120,7 +127,7 @@ extension FloorMachine {
     private func author(of cause: CallEnd, _ call: Call) -> Author {
         switch cause {
         case .byCaller, .abandoned, .leftMenu: .outsider
-        case .byAgent: entryAuthor(call.talk?.agent)
+        case .byAgent: entryAuthor(call.agent)
         case .farewell, .network, .system, .refused: .system("floor")
         }
     }
@@ -140,9 +147,11 @@ extension FloorMachine {
     }
 
     mutating func wrappedUp(_ person: PersonID, _ item: WorkID, _ end: WrapUpEnd) {
-        let since = desks[person]?.wrapUp.flatMap { $0.call.id == item ? $0.since : nil } ?? now
+        let pending = desks[person]?.wrapUp.flatMap { $0.call.id == item ? $0 : nil }
         fact(
-            CallFact.WrappedUp(agent: person, seconds: (now - since).inSeconds, byLimit: end == .limitReached),
+            CallFact.WrappedUp(
+                agent: person, seconds: (now - (pending?.since ?? now)).inSeconds, byLimit: end == .limitReached,
+                outgoing: pending?.call.outgoing == nil ? nil : true),
             of: item,
             by: end == .done ? .person(person) : .system("floor"))
         if desks[person]?.wrapUp?.call.id == item { forgetWrapUp(of: person) }

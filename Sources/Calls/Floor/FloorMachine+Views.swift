@@ -12,7 +12,8 @@ extension FloorMachine {
             agent: person, name: desk.agent.name, phone: desk.link, page: desk.page, state: state,
             since: record.since, until: until,
             afterwards: afterwards(record), leaves: leaves(record), autoAnswer: desk.agent.autoAnswer,
-            call: card(record), wrapUp: wrapUp(desk, record), today: today, queues: queueStrips(), alarms: alarms)
+            canDial: limits.dialling != nil, call: card(record), wrapUp: wrapUp(desk, record), today: today,
+            queues: queueStrips(), alarms: alarms)
     }
 
     private func closedDesk(_ dismissal: Dismissal, today: AgentDay, alarms: [Alarm]) -> DeskView {
@@ -28,10 +29,16 @@ extension FloorMachine {
         case .aux(let reason): (.aux(named(reason)), reason.longestStay.map { record.since + $0 })
         case .ready: (.ready, nil)
         case .offered(let offer): (.offered, routing.offer(offer)?.deadline)
-        case .busy(let item): (calls[item]?.talk?.heldSince == nil ? .talking : .held, nil)
+        case .busy(let item): inCall(item)
         case .wrapUp(_, let until): (.wrapUp, until)
         case .notResponding: (.notResponding, nil)
         }
+    }
+
+    private func inCall(_ item: WorkID) -> (DeskView.DeskState, Timestamp?) {
+        guard let call = calls[item] else { return (.talking, nil) }
+        if call.stage == .calling { return (.dialling, limits.dialling.map { call.arrivedAt + $0.ringLimit }) }
+        return (call.talk?.heldSince == nil ? .talking : .held, nil)
     }
 
     private func named(_ reason: Routing.AuxReason) -> AuxReason {
@@ -60,11 +67,14 @@ extension FloorMachine {
     }
 
     private func card(_ call: Call) -> CallCard? {
-        guard let queue = call.queue else { return nil }
+        guard call.queue != nil || call.outgoing != nil else { return nil }
         return CallCard(
-            call: call.id, contact: call.contact, caller: call.caller, queue: queue.name, queueTitle: queue.title,
-            choices: call.choices, arrivedAt: call.arrivedAt, queuedAt: queue.at, answeredAt: call.talk?.connectedAt,
-            heldSince: call.talk?.heldSince, recording: call.talk != nil, match: matches[call.id] ?? CallerMatch())
+            call: call.id, contact: call.contact, caller: call.caller, queue: call.queue?.name ?? "",
+            queueTitle: call.queue?.title ?? call.outgoing?.purpose.title ?? "", choices: call.choices,
+            arrivedAt: call.arrivedAt, queuedAt: call.queue?.at ?? call.arrivedAt,
+            answeredAt: call.talk?.connectedAt, heldSince: call.talk?.heldSince, recording: call.talk != nil,
+            match: matches[call.id] ?? CallerMatch(),
+            outgoing: call.outgoing.map { CallCard.Outgoing(purpose: $0.purpose, progress: $0.progress) })
     }
 
     private func wrapUp(_ desk: Desk, _ record: AgentRecord) -> DeskView.WrapUp? {
@@ -97,12 +107,12 @@ extension FloorMachine {
 
     private func tile(_ desk: Desk, _ record: AgentRecord, at moment: Timestamp) -> FloorView.AgentTile {
         let (state, until) = shown(record)
-        var queueTitle: String?
-        if case .busy(let item) = record.state { queueTitle = calls[item]?.queue?.title }
+        var call: Call?
+        if case .busy(let item) = record.state { call = calls[item] }
         return FloorView.AgentTile(
             agent: desk.agent.id, name: desk.agent.name, site: desk.agent.site, team: desk.agent.team, state: state,
             since: record.since, overdue: desk.overstayed || until.map { $0 < moment } ?? false,
-            queueTitle: queueTitle)
+            queueTitle: call?.queue?.title, isOutgoing: call?.outgoing != nil)
     }
 
     /// Nil when the agent is not on the floor.
@@ -117,7 +127,8 @@ extension FloorMachine {
         guard let card = card(record) ?? wrapUp(desk, record)?.card else { return nil }
         let call = calls[card.call] ?? desk.wrapUp?.call
         return AgentView.Call(
-            queueTitle: card.queueTitle, since: record.state.kind == .busy ? card.answeredAt ?? moment : record.since,
+            queueTitle: card.queueTitle, isOutgoing: card.outgoing != nil,
+            since: record.state.kind == .busy ? card.answeredAt ?? card.arrivedAt : record.since,
             heldSince: card.heldSince, holdSeconds: call?.holdSeconds(at: moment) ?? 0)
     }
 
@@ -129,6 +140,7 @@ extension FloorMachine {
             case .waiting: counts.waiting += 1
             case .ringing: counts.ringing += 1
             case .talking: counts.talking += 1
+            case .calling: counts.dialling += 1
             }
         }
         return counts

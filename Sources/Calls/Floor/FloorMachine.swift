@@ -39,11 +39,15 @@ public struct FloorMachine: Sendable {
         public var autoAnswerAfter: Duration
         /// A desk whose browser is gone for so long is signed out.
         public var absence: Duration
+        /// How agents ring out; nil where nothing is set up for it.
+        public var dialling: DialTerms?
 
         public init(
-            calls: Int = 5_000, autoAnswerAfter: Duration = .seconds(1), absence: Duration = .seconds(900)
+            calls: Int = 5_000, autoAnswerAfter: Duration = .seconds(1), absence: Duration = .seconds(900),
+            dialling: DialTerms? = nil
         ) {
             (self.calls, self.autoAnswerAfter, self.absence) = (calls, autoAnswerAfter, absence)
+            self.dialling = dialling
         }
     }
 
@@ -55,6 +59,10 @@ public struct FloorMachine: Sendable {
         case autoAnswer(OfferID)
         /// The caller's audio was never opened.
         case opening(WorkID)
+        /// Nobody has answered for as long as a telephone may ring.
+        case ringLimit(WorkID)
+        /// The agent hears that it rings, again.
+        case ringTone(WorkID)
         case absent(PersonID)
     }
 
@@ -83,7 +91,8 @@ public struct FloorMachine: Sendable {
     private mutating func take(_ event: FloorEvent) {
         switch event {
         case .callArrived(let id, let caller, let called): arrive(id, caller: caller, called: called)
-        case .callAnswered(let id): greet(id)
+        case .callAnswered(let id): answered(id)
+        case .callProgressed(let id, let progress): progressed(id, progress)
         case .callEnded(let id, let end): lineEnded(id, end)
         case .digit(let leg, let digit): pressed(leg.named(WorkID.self), digit)
         case .playFinished(let leg, let play): played(leg.named(WorkID.self), play)
@@ -113,6 +122,8 @@ public struct FloorMachine: Sendable {
             case .announce(let id): announce(id)
             case .autoAnswer(let offer): autoAnswer(offer)
             case .opening(let id): finish(id, .system, hangUp: true)
+            case .ringLimit(let id): rangOut(id)
+            case .ringTone(let id): sayThatItRings(id)
             case .absent(let person): absent(person)
             }
         }
@@ -120,7 +131,7 @@ public struct FloorMachine: Sendable {
 
     mutating func setQueues(at moment: Timestamp) {
         now = max(now, moment)
-        for queue in plan.queues { route(.queuePolicyChanged(queue.policy)) }
+        for policy in policies { route(.queuePolicyChanged(policy)) }
     }
 
     // MARK: - Writing

@@ -2,21 +2,27 @@ public import Kernel
 import Synchronization
 public import Voice
 
-/// A telephone line without telephones: callers who are made up ring through it, and the floor cannot tell. For
+/// A telephone line without telephones: people who are made up ring and are rung through it, and the floor cannot tell. For
 /// simulated days.
 public final class SilentLine: PhoneLine {
     public let events: AsyncStream<LineEvent>
     private let tell: AsyncStream<LineEvent>.Continuation
     private let answered: @Sendable (WorkID) -> Void
     private let over: @Sendable (WorkID) -> Void
+    private let dialled: @Sendable (WorkID, PhoneNumber) -> Void
 
     /// - Parameters:
     ///   - answered: the centre took the call.
     ///   - over: the centre ended or refused it.
-    public init(answered: @escaping @Sendable (WorkID) -> Void, over: @escaping @Sendable (WorkID) -> Void) {
+    ///   - dialled: the centre rings a number. Without anyone who is told, nobody answers.
+    public init(
+        answered: @escaping @Sendable (WorkID) -> Void, over: @escaping @Sendable (WorkID) -> Void,
+        dialled: (@Sendable (WorkID, PhoneNumber) -> Void)? = nil
+    ) {
         (events, tell) = AsyncStream.makeStream(of: LineEvent.self, bufferingPolicy: .unbounded)
         self.answered = answered
         self.over = over
+        self.dialled = dialled ?? { [tell] call, _ in tell.yield(.ended(call, .refused(status: 480))) }
     }
 
     public func ring(_ call: WorkID, caller: PhoneNumber?, called: String) {
@@ -27,6 +33,17 @@ public final class SilentLine: PhoneLine {
 
     /// The caller hangs up.
     public func leave(_ call: WorkID) { tell.yield(.ended(call, .caller)) }
+
+    /// The telephone of the called party rings.
+    public func rings(_ call: WorkID) { tell.yield(.progressed(call, .ringing)) }
+
+    /// The called party answers.
+    public func pickUp(_ call: WorkID) { tell.yield(.answered(call)) }
+
+    /// The network refuses a call that the centre places.
+    public func refuse(_ call: WorkID, status: Int) { tell.yield(.ended(call, .refused(status: status))) }
+
+    public func dial(_ call: WorkID, to number: PhoneNumber, from: PhoneNumber) async { dialled(call, number) }
 
     public func answer(_ call: WorkID) async {
         tell.yield(.answered(call))

@@ -5,7 +5,7 @@ public import NIOPosix
 public import SIP
 import Voice
 
-/// The telephone line to the network: one SIP user agent on UDP and TCP sockets, with the callers' audio legs.
+/// The telephone line to the network: one SIP user agent on UDP and TCP sockets, with the audio legs of the calls.
 ///
 /// One actor owns the signalling of all calls, so that nothing on it waits for the floor, a database or a page.
 public actor Trunk: PhoneLine {
@@ -15,12 +15,15 @@ public actor Trunk: PhoneLine {
         /// Who may send us signalling.
         public var trusts: @Sendable (_ address: String) -> Bool
         public var agent: UserAgentConfiguration
+        /// By which calls go out; without one, none do.
+        public var wayOut: WayOut?
 
         public init(
-            bindHost: String, port: Int, agent: UserAgentConfiguration,
+            bindHost: String, port: Int, agent: UserAgentConfiguration, wayOut: WayOut? = nil,
             trusts: @escaping @Sendable (_ address: String) -> Bool
         ) {
             (self.bindHost, self.port, self.agent, self.trusts) = (bindHost, port, agent, trusts)
+            self.wayOut = wayOut
         }
     }
 
@@ -29,14 +32,14 @@ public actor Trunk: PhoneLine {
     }
 
     public nonisolated let events: AsyncStream<LineEvent>
-    private nonisolated let tell: AsyncStream<LineEvent>.Continuation
+    nonisolated let tell: AsyncStream<LineEvent>.Continuation
     private nonisolated let arrivals: AsyncStream<SIPSockets.Arrival>
     private nonisolated let arrive: AsyncStream<SIPSockets.Arrival>.Continuation
 
-    private let settings: Settings
-    private let audio: any AudioEngine
+    let settings: Settings
+    let audio: any AudioEngine
     private let clock: any WallClock
-    private let log: Logger
+    let log: Logger
     private var agent: UserAgent
     private var random = SystemRandomNumberGenerator()
     private var sockets: SIPSockets?
@@ -44,7 +47,9 @@ public actor Trunk: PhoneLine {
     private var ringing: [CallHandle: Ringing] = [:]
     /// Calls whose audio is being opened; one that ends meanwhile is taken out, and its leg closed again.
     private var opening: Set<CallHandle> = []
-    private var audioAt: [CallHandle: MediaAddress] = [:]
+    var audioAt: [CallHandle: MediaAddress] = [:]
+    /// Calls that we place, until they are answered or over.
+    var dialled: [CallHandle: Dialled] = [:]
     private var timer: Task<Void, Never>?
     private var timerFor: Timestamp?
 
@@ -104,7 +109,7 @@ public actor Trunk: PhoneLine {
         }
     }
 
-    private func feed(_ event: UserAgentEvent) {
+    func feed(_ event: UserAgentEvent) {
         let effects = agent.handle(event, at: clock.now(), random: &random)
         for effect in effects { perform(effect) }
         schedule()
@@ -137,9 +142,10 @@ public actor Trunk: PhoneLine {
         case .digit(let handle, let digit, _): tell.yield(.digit(handle.call, digit.character))
         case .dialogChanged(let snapshot): keep(snapshot)
         case .callEnded(let handle, let end): ended(handle, end)
-        case .commandRefused(let handle, let refusal):
-            log.notice("a call did not take a command", metadata: ["call": "\(handle)", "why": "\(refusal)"])
-        case .callProgress, .callAnswered, .offerAnswered, .offerRefused, .probed: break
+        case .commandRefused(let handle, let refusal): refused(handle, refusal)
+        case .callProgress(let handle, let status, let early): progressed(handle, status, early)
+        case .callAnswered(let handle, let answer): pickedUp(handle, answer)
+        case .offerAnswered, .offerRefused, .probed: break
         }
     }
 
@@ -158,6 +164,7 @@ public actor Trunk: PhoneLine {
 
     private func ended(_ handle: CallHandle, _ end: SIP.CallEnd) {
         ringing[handle] = nil
+        dialled[handle] = nil
         opening.remove(handle)
         audioAt[handle] = nil
         tell.yield(.kept(handle.call, nil))
@@ -165,7 +172,8 @@ public actor Trunk: PhoneLine {
             switch end {
             case .callerCancelled, .remoteHangUp: .caller
             case .local: .ours
-            case .rejected, .timeout, .network, .sessionExpired: .network
+            case .rejected(let status, _, _): .refused(status: status)
+            case .timeout, .network, .sessionExpired: .network
             }
         tell.yield(.ended(handle.call, how))
     }
@@ -197,7 +205,7 @@ public actor Trunk: PhoneLine {
         }
     }
 
-    private func update(_ handle: CallHandle, _ agreed: AgreedAudio) async throws(VoiceRefusal) {
+    func update(_ handle: CallHandle, _ agreed: AgreedAudio) async throws(VoiceRefusal) {
         _ = try await audio.send(.updateRTPLeg(leg: handle.leg, terms: RTPTerms(agreed)))
     }
 

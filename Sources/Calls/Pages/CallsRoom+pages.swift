@@ -24,7 +24,7 @@ extension CallsRoom {
             DeskPages(
                 views: views, floor: floor, records: records, hints: hints, clock: clock, calendar: calendar,
                 organisation: organisation),
-            hints,
+            hints, DialPages(floor: floor, clock: clock),
             WrapUpPages(views: views, floor: floor, records: records, clock: clock, calendar: calendar),
             FloorPages(
                 views: views, floor: floor, staff: records.staff, clock: clock, calendar: calendar, partners: partners),

@@ -11,11 +11,23 @@ struct DeskAnswer: Codable {
     /// Words beside each field that is wrong.
     var errors: [String: String]?
 
+    /// Does what an agent asks, and answers it: a script with words at most, a form with the desk.
+    static func to(
+        _ request: Request, _ context: PageContext, _ act: () async throws(DeskRefusal) -> Void
+    ) async throws -> Response {
+        do { try await act() } catch {
+            if request.isFromScript { return try refused(error, context) }
+            return .redirect(to: .desk, notice: "desk.refused.\(error.rawValue)", kind: .warning)
+        }
+        return request.isFromScript ? .done : .redirect(to: .desk)
+    }
+
     static func refused(_ refusal: DeskRefusal, _ context: PageContext) throws -> Response {
         let status: HTTPResponse.Status =
             switch refusal {
             case .voiceUnavailable: .serviceUnavailable
             case .badOffer: .unprocessableContent
+            case .cannotDial: .serviceUnavailable
             case .dismissed: .forbidden
             default: .conflict
             }

@@ -16,6 +16,7 @@ extension DeskDrawing {
         let isOver = view.call == nil
         return [
             "look": view.state.look, "number": callerText(call), "who": who(call), "queueTitle": call.queueTitle,
+            "outgoing": call.outgoing != nil, "path": orNothing(call.outgoing?.purpose.path),
             "choices": call.choices.filter { $0 != call.queueTitle },
             "waiting": orNothing(isRinging ? time.since(call.queuedAt) : nil),
             "waited": ShownTime.clock(((call.answeredAt ?? time.now) - call.queuedAt).inSeconds),
@@ -41,7 +42,7 @@ extension DeskDrawing {
             ?? words("desk.over.next-ready")
     }
 
-    func callerText(_ call: CallCard) -> String { call.caller?.local ?? words("desk.caller.hidden") }
+    func callerText(_ call: CallCard) -> String { call.shownNumber ?? words("desk.caller.hidden") }
 
     private func who(_ call: CallCard) -> String {
         let names = call.match.members.map(\.name)
@@ -58,6 +59,16 @@ extension DeskDrawing {
     private func script(_ call: CallCard) -> [String: Any] {
         let part = time.calendar.dayPart(at: call.answeredAt ?? time.now).rawValue
         let filled = ["organisation": organisation, "part": part, "name": view.name]
+        if call.outgoing != nil {
+            let opening: [String: Any] = [
+                "greeting": words("desk.dial.script.greeting", filled), "name": words("desk.dial.script.name"),
+                "place": words("desk.dial.script.recorded"), "resume": false,
+            ]
+            return [
+                "opening": orNothing(view.call == nil ? nil : opening),
+                "closing": words("desk.dial.script.closing", filled),
+            ]
+        }
         let opening: [String: Any] = [
             "greeting": words("desk.script.greeting", filled), "name": words("desk.script.name"),
             "place": words("desk.script.place"),
@@ -82,7 +93,7 @@ extension DeskDrawing {
             "contact": "\(contact.id)", "cut": contact.isCut, "note": orNothing(note.isEmpty ? nil : note),
             "category": log.flatMap { past.choices?.category($0.category) } ?? words("desk.history.unlogged"),
             "ticket": orNothing(past.tickets[contact.id].map { "\($0)" }), "when": time.moment(contact.openedAt),
-            "channel": words("contacts.channel.\(contact.channel.rawValue)"),
+            "channel": words(contact.channel.wordKey(contact.direction)),
             "agent": orNothing(past.agents[contact.agent]),
             "outcome": orNothing(log.map { words("contacts.outcome.\($0.outcome.rawValue)") }),
         ]

@@ -21,6 +21,8 @@ struct DeskDrawing {
     let time: ShownTime
     /// The name under which the centre greets: `BPJS Kesehatan`.
     let organisation: String
+    /// The person may ring out, and the centre can.
+    var mayDial = false
 
     var words: Words { time.words }
 
@@ -101,6 +103,7 @@ struct DeskDrawing {
         ]
         bar["ready"] = orNothing(readyButton)
         bar["aux"] = orNothing(auxButton)
+        bar["dial"] = isFree && mayDial && view.canDial
         return bar
     }
 
@@ -121,11 +124,18 @@ struct DeskDrawing {
         }
     }
 
+    private var isFree: Bool {
+        switch view.state {
+        case .ready, .aux, .notResponding: !view.leaves
+        default: false
+        }
+    }
+
     private var auxButton: [String: Any]? {
         switch view.state {
         case .offered, .signedOut: nil
         case _ where view.leaves: nil
-        case .talking, .held, .wrapUp: ["label": words("desk.act.aux-afterwards")]
+        case .dialling, .talking, .held, .wrapUp: ["label": words("desk.act.aux-afterwards")]
         default: ["label": words("desk.act.aux")]
         }
     }
@@ -139,9 +149,15 @@ struct DeskDrawing {
     // MARK: - The call in hand
 
     private var line: [String: Any] {
-        var line: [String: Any] = ["look": view.state.look, "ringing": false, "talking": false, "idle": false]
+        var line: [String: Any] = [
+            "look": view.state.look, "ringing": false, "dialling": false, "talking": false, "idle": false,
+        ]
         if view.state == .offered {
             line["ringing"] = time.until(view.until ?? time.now).merging(["auto": view.autoAnswer]) { own, _ in own }
+        } else if view.state == .dialling, let outgoing = view.call?.outgoing {
+            line["dialling"] = time.since(view.since).merging([
+                "progress": words("desk.dial.progress.\(outgoing.progress.rawValue)")
+            ]) { own, _ in own }
         } else if view.state.isCall, let call = view.call {
             line["talking"] = talking(call)
         } else {
@@ -154,6 +170,7 @@ struct DeskDrawing {
         let isHeld = view.state == .held
         var talking = time.since(call.answeredAt ?? view.since)
         talking["head"] = words(isHeld ? "desk.line.held" : "desk.line.talking")
+        talking["outgoing"] = call.outgoing != nil
         talking["recording"] = call.recording && !isHeld
         talking["held"] = orNothing(call.heldSince.map(time.since))
         talking["lost"] = view.phone == .lost

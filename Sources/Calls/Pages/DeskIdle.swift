@@ -22,7 +22,7 @@ struct DeskIdle {
             let arguments = ["name": view.dismissedBy ?? "", "time": time.moment(view.since)]
             return (words(key + ".head"), words(key + ".hint", arguments))
         // A call that has just ended or is about to be shown: the next view says more.
-        case .ready, .offered, .talking, .held:
+        case .ready, .offered, .dialling, .talking, .held:
             return (words("desk.idle.ready.head"), words("desk.idle.ready.hint"))
         }
     }

@@ -48,23 +48,26 @@ struct DeskPages: PageGroup {
         let person = try context.require(.desk)
         let view = try await floor.openDesk(person)
         let past = await past(view, context)
-        let drawing = drawing(view, past, Words(context), isLive: false)
+        let drawing = drawing(view, past, Words(context), of: person, isLive: false)
         var model = drawing.model
         model.merge(await hints.model(view, person, context)) { _, new in new }
         model["now"] = drawing.signal.now
         model["words"] = try scriptWords(Words(context))
         model["phone"] = try phone(view, Words(context))
         model["aux"] = auxChoices(await floor.auxReasons)
+        model["mayDial"] = drawing.mayDial && view.canDial
         model.merge(try await record(drawing, of: person, context)) { _, new in new }
         return try views.page(
             "calls-desk", title: context.text("desk.title"), model, context,
             frame: Views.Frame(live: .deskLive, styles: ["desk.css"], scripts: ["desk.js"], wide: true))
     }
 
-    private func drawing(_ view: DeskView, _ past: PastContacts, _ words: Words, isLive: Bool) -> DeskDrawing {
+    private func drawing(
+        _ view: DeskView, _ past: PastContacts, _ words: Words, of person: SignedIn, isLive: Bool
+    ) -> DeskDrawing {
         DeskDrawing(
             view: view, past: past, time: ShownTime(now: clock.now(), isLive: isLive, calendar: calendar, words: words),
-            organisation: organisation)
+            organisation: organisation, mayDial: person.may(.outboundWork))
     }
 
     /// Names under past contacts. The call is shown without them rather than not at all.
@@ -125,7 +128,7 @@ struct DeskPages: PageGroup {
                 if let newer = view.conversation?.match, newer != match {
                     (match, past) = (newer, await self.past(view, context))
                 }
-                let drawing = drawing(view, past, words, isLive: true)
+                let drawing = drawing(view, past, words, of: person, isLive: true)
                 do { try send(drawing, context.csrfToken, &shown, sender) } catch {
                     context.logger.error("a desk was not drawn", metadata: ["error": "\(error)"])
                     break
@@ -218,12 +221,8 @@ struct DeskPages: PageGroup {
     ) async throws -> Response {
         let person = try context.require(.desk)
         let action = try action(try await Form.read(request, context))
-        do {
+        return try await DeskAnswer.to(request, context) { () throws(DeskRefusal) in
             try await floor.act(person.id, action)
-        } catch {
-            if request.isFromScript { return try DeskAnswer.refused(error, context) }
-            return .redirect(to: .desk, notice: "desk.refused.\(error.rawValue)", kind: .warning)
         }
-        return request.isFromScript ? .done : .redirect(to: .desk)
     }
 }

@@ -54,7 +54,8 @@ public struct DeskRecords: Sendable {
 
     private func about(_ contact: Contact?, _ time: ShownTime) -> String {
         guard let contact else { return "" }
-        let caller = contact.phone?.local ?? time.words("desk.caller.hidden")
+        let number = contact.direction == .outgoing ? contact.phone?.masked : contact.phone?.local
+        let caller = number ?? time.words("desk.caller.hidden")
         return caller + " · " + time.moment(contact.openedAt)
     }
 
@@ -86,7 +87,7 @@ struct RecordAsked {
         guard let card = [view?.call, view?.wrapUp?.card].compactMap(\.self).first(where: { $0.contact == contact })
         else { return }
         isAtTheDesk = true
-        let caller = card.caller?.local ?? words("desk.caller.hidden")
+        let caller = card.shownNumber ?? words("desk.caller.hidden")
         about = words("desk.form.about", ["caller": caller, "queue": card.queueTitle])
         members = card.match.members
     }

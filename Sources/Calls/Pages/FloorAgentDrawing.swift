@@ -41,12 +41,14 @@ struct FloorAgentDrawing {
         let word =
             switch state {
             case .offered: "floor.agent.rings"
+            case .dialling: "floor.agent.dials"
             case .wrapUp: "floor.agent.wraps-up"
             default: "floor.agent.talks"
             }
         let held = ShownTime.clock(call.holdSeconds)
         return [
-            "queue": call.queueTitle, "word": words(word), "time": time.since(call.since),
+            "queue": call.isOutgoing ? words("floor.outgoing") : call.queueTitle, "word": words(word),
+            "time": time.since(call.since),
             "held": orNothing(call.heldSince.map(time.since)),
             "heldBefore": orNothing(call.heldSince == nil && call.holdSeconds >= 1 ? held : nil),
         ]
@@ -63,7 +65,7 @@ struct FloorAgentDrawing {
     private func dismissal(_ tile: FloorView.AgentTile) -> [String: Any] {
         let key =
             switch tile.state {
-            case .talking, .held: "floor.agent.dismiss-after"
+            case .dialling, .talking, .held: "floor.agent.dismiss-after"
             case .offered: "floor.agent.dismiss-ringing"
             case .wrapUp: "floor.agent.dismiss-wrap-up"
             default: "floor.agent.dismiss-now"

@@ -144,7 +144,7 @@ struct FloorDrawing {
         case .held: return 3
         case .wrapUp: return 4
         case .aux: return 5
-        case .offered: return 6
+        case .offered, .dialling: return 6
         case .talking: return 7
         case .ready: return 8
         }
@@ -160,7 +160,8 @@ struct FloorDrawing {
         tile["name"] = agent.name
         tile["word"] = word
         tile["overdue"] = agent.overdue
-        tile["title"] = [agent.name, word, agent.queueTitle].compactMap(\.self).joined(separator: " · ")
+        let call = agent.isOutgoing ? words("floor.outgoing") : agent.queueTitle
+        tile["title"] = [agent.name, word, call].compactMap(\.self).joined(separator: " · ")
         return tile
     }
 
@@ -201,7 +202,9 @@ struct FloorDrawing {
 
     private var states: [[String: Any]] {
         let counts = Dictionary(grouping: view.agents, by: \.state.look).mapValues(\.count)
-        let looks = ["ready", "talking", "offered", "held", "wrap-up", "aux", "not-responding", "unreachable"]
+        let looks = [
+            "ready", "talking", "offered", "dialling", "held", "wrap-up", "aux", "not-responding", "unreachable",
+        ]
         return looks.map { ["look": $0, "word": words("desk.state.\($0)"), "count": counts[$0] ?? 0] }
     }
 
@@ -209,7 +212,7 @@ struct FloorDrawing {
         let calls = view.live
         let stages = [
             ("in-menu", calls.inMenu), ("waiting", calls.waiting), ("ringing", calls.ringing),
-            ("talking", calls.talking),
+            ("talking", calls.talking), ("dialling", calls.dialling),
         ]
         return stages.map { ["id": $0.0, "word": words("floor.live.\($0.0)"), "count": $0.1] }
     }

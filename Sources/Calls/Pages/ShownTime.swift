@@ -97,6 +97,7 @@ extension DeskView.DeskState {
         case .ready: "ready"
         case .aux: "aux"
         case .offered: "offered"
+        case .dialling: "dialling"
         case .talking: "talking"
         case .held: "held"
         case .wrapUp: "wrap-up"

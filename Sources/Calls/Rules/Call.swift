@@ -2,10 +2,10 @@ public import Kernel
 public import Routing
 public import Voice
 
-/// One call in the centre, from the ring to the last word. A value: all of it can be written down and taken up again.
+/// One call of the centre, in or out, from the ring to the last word. A value: all of it can be written down and taken up again.
 public struct Call: Codable, Sendable, Equatable {
     public let id: WorkID
-    /// Nil when the caller hides the number.
+    /// The other party's number; nil when a caller hides it.
     public let caller: PhoneNumber?
     public let called: String
     public let arrivedAt: Timestamp
@@ -20,6 +20,8 @@ public struct Call: Codable, Sendable, Equatable {
     public var play: Playing?
     /// Who should take it if they can: the agent of a contact that was cut a little while ago.
     public var preferredAgent: PersonID?
+    /// Set when an agent placed the call.
+    public var outgoing: Outgoing?
     /// How many recordings were begun: after a fault of the voice engine a call has a second one.
     public var recordings = 0
 
@@ -31,6 +33,8 @@ public struct Call: Codable, Sendable, Equatable {
         case menu(String, tries: Int)
         case waiting
         case ringing(OfferID, PersonID)
+        /// We ring them, and nobody has answered yet.
+        case calling
         case talking
         /// The last words; then the centre hangs up.
         case farewell
@@ -60,6 +64,26 @@ public struct Call: Codable, Sendable, Equatable {
         public var content: Content
     }
 
+    public struct Outgoing: Codable, Sendable, Equatable {
+        public let agent: PersonID
+        public let number: PhoneNumber
+        public let from: PhoneNumber
+        public let purpose: DialPurpose
+        public var progress = DialProgress.dialled
+        /// The agent hears that a machine answered.
+        public var isMachine = false
+        /// The network's final refusal.
+        public var status: Int?
+        /// It rang for as long as it may.
+        public var rangOut = false
+    }
+
+    init(_ order: OutboundCall, by agent: PersonID, from: PhoneNumber, at moment: Timestamp) {
+        self.init(id: order.id, caller: order.number, called: order.number.e164, arrivedAt: moment)
+        stage = .calling
+        outgoing = Outgoing(agent: agent, number: order.number, from: from, purpose: order.purpose)
+    }
+
     public init(id: WorkID, caller: PhoneNumber?, called: String, arrivedAt: Timestamp) {
         self.id = id
         self.caller = caller
@@ -72,6 +96,9 @@ public struct Call: Codable, Sendable, Equatable {
     public var leg: LegID { id.named(LegID.self) }
     public var room: RoomID { id.named(RoomID.self) }
     public var contact: ContactID { id.named(ContactID.self) }
+
+    /// Who has the call in hand.
+    public var agent: PersonID? { talk?.agent ?? outgoing?.agent }
 
     /// Talk without hold, in seconds, were it to end now.
     public func talkSeconds(at now: Timestamp) -> Double {

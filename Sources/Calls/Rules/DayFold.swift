@@ -32,6 +32,8 @@ public struct DayFold: Sendable, Equatable {
         case CallFact.Queued.kind: if let fact: CallFact.Queued = try entry.fact() { queued(fact, at: entry.at) }
         case CallFact.Connected.kind: if let fact: CallFact.Connected = try entry.fact() { connected(fact) }
         case CallFact.Ended.kind: if let fact: CallFact.Ended = try entry.fact() { ended(fact, at: entry.at) }
+        case CallFact.DialAnswered.kind: if let fact: CallFact.DialAnswered = try entry.fact() { began(fact.agent) }
+        case CallFact.DialEnded.kind: if let fact: CallFact.DialEnded = try entry.fact() { dialEnded(fact) }
         case CallFact.WrappedUp.kind: if let fact: CallFact.WrappedUp = try entry.fact() { wrappedUp(fact) }
         case "contact.logged":
             author(entry) {
@@ -50,8 +52,18 @@ public struct DayFold: Sendable, Equatable {
     private mutating func connected(_ fact: CallFact.Connected) {
         floor.answered += 1
         if fact.withinLimit { floor.answeredWithinLimit += 1 }
-        agents[fact.agent, default: AgentDay()].calls += 1
-        agents[fact.agent, default: AgentDay()].unlogged += 1
+        began(fact.agent)
+    }
+
+    private mutating func began(_ agent: PersonID) {
+        agents[agent, default: AgentDay()].calls += 1
+        agents[agent, default: AgentDay()].unlogged += 1
+    }
+
+    /// Calls that agents place are part of their own day, and no part of the inbound floor's.
+    private mutating func dialEnded(_ fact: CallFact.DialEnded) {
+        guard fact.outcome.isConversation else { return }
+        handled(fact.agent, seconds: fact.talkSeconds + fact.holdSeconds, calls: 1)
     }
 
     private mutating func ended(_ fact: CallFact.Ended, at moment: Timestamp) {
@@ -73,7 +85,7 @@ public struct DayFold: Sendable, Equatable {
     }
 
     private mutating func wrappedUp(_ fact: CallFact.WrappedUp) {
-        floor.wrapUpSeconds += fact.seconds
+        if fact.outgoing != true { floor.wrapUpSeconds += fact.seconds }
         handled(fact.agent, seconds: fact.seconds, calls: 0)
     }
 

@@ -23,6 +23,8 @@ public struct DeskView: Sendable, Equatable {
     /// The supervisor who sent the agent off the floor.
     public var dismissedBy: String?
     public var autoAnswer: Bool
+    /// The centre has a way to ring out.
+    public var canDial = false
     public var call: CallCard?
     /// The contact that waits to be logged: of the call that ended last.
     public var wrapUp: WrapUp?
@@ -44,6 +46,8 @@ public struct DeskView: Sendable, Equatable {
         case aux(AuxReason)
         /// A caller rings this agent.
         case offered
+        /// The agent rings somebody, who has not answered yet.
+        case dialling
         case talking, held
         case wrapUp
         /// An offer was left unanswered: nothing is offered until the agent says ready.
@@ -87,6 +91,16 @@ public struct CallCard: Sendable, Equatable {
     public var heldSince: Timestamp?
     public var recording: Bool
     public var match: CallerMatch
+    /// Set when the agent placed the call; `queue` is then empty and `queueTitle` tells the purpose.
+    public var outgoing: Outgoing?
+
+    public struct Outgoing: Sendable, Equatable {
+        public var purpose: DialPurpose
+        public var progress: DialProgress
+    }
+
+    /// The number as the desk shows it: a caller's own in full, masked where the centre rang; nil when it is hidden.
+    var shownNumber: String? { outgoing == nil ? caller?.local : caller?.masked }
 }
 
 /// What is known of a caller by the number alone. Nothing of it is proof of who speaks.
@@ -164,6 +178,10 @@ public enum DeskAction: Sendable, Equatable {
     /// Takes the offered call (manual answer).
     case answer
     case hold, resume, hangUp
+    /// Rings somebody.
+    case dial(OutboundCall)
+    /// A machine has answered: ends the call, and says so.
+    case machine
     case finishWrapUp
     case autoAnswer(Bool)
     case signOut
@@ -173,6 +191,16 @@ public enum DeskAction: Sendable, Equatable {
 public enum DeskRefusal: String, Error, Sendable, Codable {
     case notAtTheDesk, phoneNotConnected, nothingOffered, noCall, callIsNotHeld, callIsHeld, unknownReason, notInWrapUp
     case voiceUnavailable, badOffer
+    /// The agent is in a call, is rung, or wraps up.
+    case notFree
+    /// Somebody on the floor speaks with this number or rings it.
+    case numberInCall
+    /// Nothing is set up to ring through, the voice engine is away, or the centre is full.
+    case cannotDial
+    /// The call that is to be placed was placed before, and is over.
+    case callIsOver
+    /// The call is not one that the agent placed and somebody answered.
+    case notDialled
     /// A supervisor sends, or has sent, the agent off the floor.
     case dismissed
     /// Another open page of the same agent has the phone, and the one that asked did not say that it takes it.

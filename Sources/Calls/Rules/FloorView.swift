@@ -7,7 +7,7 @@ public struct FloorView: Sendable, Equatable {
     public var queues: [QueueStrip]
     public var today: FloorFigures
     public var alarms: [Alarm]
-    /// Calls in the centre by stage: greeting or menu, waiting, ringing an agent, talking.
+    /// Calls in the centre by stage: greeting or menu, waiting, ringing an agent, talking, being dialled.
     public var live: LiveCounts
     /// What came to each queue in the last two hours, by its name.
     public var traffic: [String: [QueueTraffic.Step]] = [:]
@@ -21,8 +21,10 @@ public struct FloorView: Sendable, Equatable {
         public var since: Timestamp
         /// The state has lasted longer than it may.
         public var overdue: Bool
-        /// The queue of the call in hand.
+        /// The queue of the call in hand; nil for one that the agent placed.
         public var queueTitle: String?
+        /// The call in hand was placed by the agent.
+        public var isOutgoing = false
     }
 
     public struct LiveCounts: Sendable, Equatable {
@@ -30,9 +32,12 @@ public struct FloorView: Sendable, Equatable {
         public var waiting: Int
         public var ringing: Int
         public var talking: Int
+        /// Rung by an agent, and not answered yet.
+        public var dialling: Int
 
-        public init(inMenu: Int = 0, waiting: Int = 0, ringing: Int = 0, talking: Int = 0) {
+        public init(inMenu: Int = 0, waiting: Int = 0, ringing: Int = 0, talking: Int = 0, dialling: Int = 0) {
             (self.inMenu, self.waiting, self.ringing, self.talking) = (inMenu, waiting, ringing, talking)
+            self.dialling = dialling
         }
     }
 }
@@ -51,6 +56,8 @@ public struct AgentView: Sendable, Equatable {
     /// Nothing of who the caller is: to watch the floor is no reason to see a member.
     public struct Call: Sendable, Equatable {
         public var queueTitle: String
+        /// Placed by the agent: `queueTitle` is its purpose.
+        public var isOutgoing = false
         /// Since when the call has rung here, or since when both talk, or when it ended.
         public var since: Timestamp
         public var heldSince: Timestamp?

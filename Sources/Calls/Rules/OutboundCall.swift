@@ -8,7 +8,7 @@ public struct OutboundCall: Codable, Sendable, Equatable {
     /// Made by whoever wants the call. The same name again is the same call.
     public let id: WorkID
     public let number: PhoneNumber
-    /// The number that the called party sees; nil for the centre's own (`sip.callerNumber`).
+    /// The number that the called party sees; nil for the centre's own (`dial.callerNumber`).
     public let from: PhoneNumber?
     public let purpose: DialPurpose
 
@@ -40,6 +40,15 @@ public struct DialPurpose: Codable, Sendable, Equatable {
 
     /// A call that an agent places of their own accord, for a reason that they typed.
     public static let byHand = "by-hand"
+}
+
+/// How far a call has come that the centre places.
+public enum DialProgress: String, Codable, Sendable, Equatable {
+    case dialled
+    /// The telephone rings, and the network leaves it to us to say so.
+    case ringing
+    /// The network speaks itself: its ringing tone or an announcement. The agent hears it.
+    case earlyAudio = "early-audio"
 }
 
 /// What came of a call that the centre placed.

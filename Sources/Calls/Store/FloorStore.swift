@@ -26,8 +26,8 @@ extension Transaction {
         case .deskGone(let id): try execute("DELETE FROM floor_desks WHERE person = \(id)")
         case .contact(let opening):
             try openContact(
-                opening.contact, channel: .call, agent: opening.agent, phone: opening.caller, queue: opening.queue,
-                at: opening.at)
+                opening.contact, channel: .call, direction: opening.direction, agent: opening.agent,
+                phone: opening.caller, queue: opening.queue, at: opening.at)
         case .contactEnded(let id, let cut): try endContact(id, cut: cut, at: moment)
         }
     }

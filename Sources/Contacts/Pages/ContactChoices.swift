@@ -28,7 +28,9 @@ public struct ContactChoices: Sendable {
 
     public func kind(_ kind: ContactKind) -> String { word("contacts.kind.\(kind.rawValue)") }
     public func outcome(_ outcome: ContactOutcome) -> String { word("contacts.outcome.\(outcome.rawValue)") }
-    public func channel(_ channel: ContactChannel) -> String { word("contacts.channel.\(channel.rawValue)") }
+    public func channel(_ channel: ContactChannel, _ direction: ContactDirection) -> String {
+        word(channel.wordKey(direction))
+    }
     public func region(_ code: String) -> String { regions.first { $0.code == code }?.name ?? code }
 
     private func word(_ key: String) -> String { catalogue.text(key, language) }
@@ -62,5 +64,11 @@ public struct ContactChoices: Sendable {
         choices.enumerated().map { index, choice in
             ["value": choice.value, "title": choice.title, "chosen": choice.value == chosen, "key": "\(index + 1)"]
         }
+    }
+}
+
+extension ContactChannel {
+    public func wordKey(_ direction: ContactDirection) -> String {
+        "contacts.channel.\(rawValue)" + (direction == .outgoing ? "-outgoing" : "")
     }
 }

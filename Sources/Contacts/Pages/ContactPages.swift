@@ -95,7 +95,7 @@ struct ContactPages: PageGroup {
         let title = context.text("contacts.one", ["when": time.moment(contact.openedAt)])
         var model = present([
             "title": title,
-            "path": Path.contact(contact.id).text, "channel": choices.channel(contact.channel),
+            "path": Path.contact(contact.id).text, "channel": choices.channel(contact.channel, contact.direction),
             "agent": names[contact.agent], "queue": contact.queue,
             "phone": contact.phone?.masked ?? context.text("contacts.hidden-number"),
             "lasted": lasted(contact, time), "cut": contact.isCut, "isLogged": contact.log != nil,

@@ -22,7 +22,8 @@ struct ContactStory {
     /// nil for a fact that has no words here.
     private func line(_ entry: JournalEntry) throws -> [String: Any]? {
         if let opened: ContactFact.Opened = try entry.fact() {
-            return ["what": context.text("contacts.fact.opened", ["channel": choices.channel(opened.channel)])]
+            let channel = choices.channel(opened.channel, opened.direction ?? .incoming)
+            return ["what": context.text("contacts.fact.opened", ["channel": channel])]
         }
         if let ended: ContactFact.Ended = try entry.fact() {
             return ["what": context.text(ended.isCut ? "contacts.fact.cut" : "contacts.fact.ended")]

@@ -4,9 +4,10 @@ public import Kernel
 public struct Contact: Sendable, Hashable, Identifiable {
     public let id: ContactID
     public let channel: ContactChannel
+    public let direction: ContactDirection
     /// Who had the conversation.
     public let agent: PersonID
-    /// nil when the number was hidden.
+    /// The other party's; nil when it was hidden.
     public let phone: PhoneNumber?
     /// The queue through which it came, by its code.
     public let queue: String?
@@ -19,6 +20,9 @@ public struct Contact: Sendable, Hashable, Identifiable {
 }
 
 public enum ContactChannel: String, Sendable, Codable, CaseIterable, Hashable { case call }
+
+/// Who sought the conversation: they us, or we them.
+public enum ContactDirection: String, Sendable, Codable, CaseIterable, Hashable { case incoming, outgoing }
 
 /// What the agent writes down after the conversation.
 public struct ContactLog: Sendable, Hashable, Codable {
@@ -99,6 +103,7 @@ extension Contact {
 public struct ContactSummary: Sendable, Hashable, Codable, Identifiable {
     public let id: ContactID
     public let channel: ContactChannel
+    public let direction: ContactDirection
     public let agent: PersonID
     public let queue: String?
     public let openedAt: Timestamp
@@ -111,7 +116,7 @@ public struct ContactSummary: Sendable, Hashable, Codable, Identifiable {
 extension Contact {
     public var summary: ContactSummary {
         ContactSummary(
-            id: id, channel: channel, agent: agent, queue: queue, openedAt: openedAt, endedAt: endedAt, isCut: isCut,
-            log: log)
+            id: id, channel: channel, direction: direction, agent: agent, queue: queue, openedAt: openedAt,
+            endedAt: endedAt, isCut: isCut, log: log)
     }
 }

@@ -6,6 +6,8 @@ public enum ContactFact {
     public struct Opened: Fact {
         public static let kind = "contact.opened"
         public let channel: ContactChannel
+        /// nil in facts of old: they sought us.
+        public let direction: ContactDirection?
         public let agent: PersonID
         public let phone: PhoneNumber?
         public let queue: String?

@@ -91,16 +91,18 @@ public struct ContactStore: Sendable {
 extension Transaction {
     /// A conversation begins. Opening it again changes nothing.
     public func openContact(
-        _ id: ContactID, channel: ContactChannel, agent: PersonID, phone: PhoneNumber?, queue: String?,
-        at moment: Timestamp
+        _ id: ContactID, channel: ContactChannel, direction: ContactDirection = .incoming, agent: PersonID,
+        phone: PhoneNumber?, queue: String?, at moment: Timestamp
     ) throws {
         let opened = try execute(
             """
-            INSERT INTO contacts (id, channel, agent, phone, queue, opened_at, is_cut)
-            VALUES (\(id), \(channel), \(agent), \(phone), \(queue), \(moment), FALSE) ON CONFLICT (id) DO NOTHING
+            INSERT INTO contacts (id, channel, direction, agent, phone, queue, opened_at, is_cut)
+            VALUES (\(id), \(channel), \(direction), \(agent), \(phone), \(queue), \(moment), FALSE)
+            ON CONFLICT (id) DO NOTHING
             """)
         guard opened == 1 else { return }
-        let fact = ContactFact.Opened(channel: channel, agent: agent, phone: phone, queue: queue)
+        let fact = ContactFact.Opened(
+            channel: channel, direction: direction, agent: agent, phone: phone, queue: queue)
         try append(fact, about: .contact(id), by: .person(agent), at: moment)
     }
 
@@ -156,8 +158,9 @@ extension Transaction {
 extension Contact: RowDecodable {
     public init(row: Row) throws {
         self.init(
-            id: try row("id"), channel: try row("channel"), agent: try row("agent"), phone: try row("phone"),
-            queue: try row("queue"), openedAt: try row("opened_at"), endedAt: try row("ended_at"),
+            id: try row("id"), channel: try row("channel"), direction: try row("direction"), agent: try row("agent"),
+            phone: try row("phone"), queue: try row("queue"), openedAt: try row("opened_at"),
+            endedAt: try row("ended_at"),
             isCut: try row("is_cut"), log: nil, loggedAt: try row("logged_at"))
         if loggedAt != nil {
             log = ContactLog(
@@ -168,5 +171,6 @@ extension Contact: RowDecodable {
 }
 
 extension ContactChannel: SQLEncodable, SQLDecodable {}
+extension ContactDirection: SQLEncodable, SQLDecodable {}
 extension ContactKind: SQLEncodable, SQLDecodable {}
 extension ContactOutcome: SQLEncodable, SQLDecodable {}

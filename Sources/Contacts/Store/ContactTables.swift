@@ -31,6 +31,11 @@ extension ContactStore {
             CREATE INDEX contacts_unlogged ON contacts (opened_at) WHERE logged_at IS NULL;
             CREATE TABLE category_trees (
                 version BIGINT PRIMARY KEY, tree TEXT NOT NULL, author TEXT NOT NULL, at BIGINT NOT NULL);
-            """)
+            """),
+        Migration(
+            "contacts", 2, "who sought a contact",
+            """
+            ALTER TABLE contacts ADD COLUMN direction TEXT NOT NULL DEFAULT 'incoming';
+            """),
     ]
 }

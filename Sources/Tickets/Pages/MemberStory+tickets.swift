@@ -95,7 +95,8 @@ private struct Telling {
         let log = contact.log
         let title = log.map { words.choices.category($0.category) } ?? context.text("tickets.story.unlogged")
         return StoryItem(
-            at: contact.openedAt, kind: words.choices.channel(contact.channel), title: title, said: log?.note ?? "",
+            at: contact.openedAt, kind: words.choices.channel(contact.channel, contact.direction), title: title,
+            said: log?.note ?? "",
             badge: log.map { StoryItem.Badge(tone: "none", word: words.choices.outcome($0.outcome)) },
             path: mayOpen(contact) ? .contact(contact.id) : nil,
             values: [

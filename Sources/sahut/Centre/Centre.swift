@@ -44,7 +44,9 @@ struct Centre {
             log: Logger(label: "sahut.journal"))
         let staff = StaffStore(database, clock: clock, sessionLimits: SessionStore.Limits(configuration))
         let floor = Floor(
-            FloorMachine(plan: plan, calendar: calendar, seed: UInt64.random(in: .min ... .max)),
+            FloorMachine(
+                plan: plan, calendar: calendar, seed: UInt64.random(in: .min ... .max),
+                limits: FloorMachine.Limits(dialling: DialTerms(configuration.dial))),
             edges: Floor.Edges(
                 line: trunk, audio: voice, log: log,
                 dayBook: DayBook(database, clock: clock, calendar: calendar, log: logger),
@@ -73,6 +75,7 @@ struct Centre {
         return Trunk.Settings(
             bindHost: sip.host, port: sip.port,
             agent: UserAgentConfiguration(address: sip.advertisedHost ?? sip.host, port: UInt16(sip.port)),
+            wayOut: WayOut(configuration.dial),
             trusts: { address in trunks.contains { $0.contains(address) } })
     }
 

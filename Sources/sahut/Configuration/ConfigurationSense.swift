@@ -43,6 +43,6 @@ extension SahutConfiguration {
         if session.idleMinutes > session.absoluteHours * 60 {
             found.append(.clash(key: "session.idleMinutes", reason: "is longer than session.absoluteHours"))
         }
-        return found + partnerClashes
+        return found + dialClashes + partnerClashes
     }
 }

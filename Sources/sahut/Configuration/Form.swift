@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 
 /// How the text of a setting is read and written.
 struct Form<Value: Sendable>: Sendable {
@@ -51,6 +52,10 @@ extension Form where Value == String {
             return text
         }
     }
+}
+
+extension Form where Value == PhoneNumber {
+    static var phoneNumber: Form { Form("a telephone number", write: \.e164, read: { PhoneNumber($0) }) }
 }
 
 extension Form where Value == Int {

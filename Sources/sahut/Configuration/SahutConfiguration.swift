@@ -11,6 +11,7 @@ struct SahutConfiguration: Sendable {
     var web = Web()
     var session = Session()
     var sip = SIPSide()
+    var dial = DialSide()
     var voice = VoiceSide()
     var floor = FloorLimits()
     var registry = RegistrySide()

@@ -1,7 +1,7 @@
 /// The one table of settings: key, place, form, reason. Reading, `sahut config` and docs/configuration.md follow it.
 enum SettingTable {
     static let settings: [Setting] =
-        centre + storage + web + session + sip + voice + floor + registry + insurer + log
+        centre + storage + web + session + sip + dial + voice + floor + registry + insurer + log
 
     private static let centre: [Setting] = [
         Setting("centre.name", \.centre.name, .line, because: "Stands on every page and in the spoken greeting."),
