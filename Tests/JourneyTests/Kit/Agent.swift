@@ -93,11 +93,13 @@ struct Agent: Sendable {
     }
 
     /// Writes the record as an agent does: types to choose, picks by click, saves.
-    func wrapUp(note: String, ticket: String = "none") async throws {
+    ///
+    /// - Parameter ticket: nil for who may open none, and is not asked.
+    func wrapUp(note: String, ticket: String? = "none") async throws {
         try await browser.untilSees(testID("wrap-up"))
         try await browser.type("iuran\(Agent.enter)", into: "#form-category")
         try await browser.type("jakarta\(Agent.enter)", into: "#form-region")
-        for choice in ["kind=information", "outcome=solved", "ticket=\(ticket)"] {
+        for choice in ["kind=information", "outcome=solved"] + (ticket.map { ["ticket=\($0)"] } ?? []) {
             let parts = choice.split(separator: "=")
             try await browser.run("document.querySelector('input[name=\(parts[0])][value=\(parts[1])]').click()")
         }

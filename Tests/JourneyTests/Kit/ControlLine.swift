@@ -19,6 +19,7 @@ final class ControlLine: Sendable {
         var data: String?
         var token: String?
         var param: String?
+        var peeruri: String?
     }
 
     private final class Inbox: Sendable {

@@ -16,6 +16,8 @@ final class Sahut: Sendable {
         static let spoken = 1_500.0
         static let menu = 1_800.0
         static let music = 620.0
+        /// What an agent hears while the network only says that it rings.
+        static let ringing = 425.0
     }
 
     enum Part: String { case serve, voice }

@@ -97,6 +97,13 @@ final class Softphone: Sendable {
     /// Why the last call ended, in baresip's words; `nil` while there is none that ended.
     var ending: String? { line.messages.last { $0.type == "CALL_CLOSED" }.map { $0.param ?? "" } }
 
+    func untilRings(within limit: Duration = .seconds(15)) async throws {
+        try await Patience.until("\(name) rings", within: limit) { events.contains("CALL_INCOMING") }
+    }
+
+    /// Who has rung, as SIP addresses.
+    var callers: [String] { line.messages.filter { $0.type == "CALL_INCOMING" }.compactMap(\.peeruri) }
+
     func untilTalking(within limit: Duration = .seconds(15)) async throws {
         try await Patience.until("\(name) is connected", within: limit) { events.contains("CALL_ESTABLISHED") }
     }
