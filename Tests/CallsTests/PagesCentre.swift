@@ -93,7 +93,8 @@ struct PagesCentre {
                 line: line, audio: SilentEngine(clock: clock),
                 log: FloorLog(database, writer: "test", clock: clock, log: log),
                 dayBook: DayBook(database, clock: clock, calendar: .jakarta, log: log),
-                callers: CallerBook { _, _, _ in (CallerMatch(), nil) }, agents: agents),
+                callers: CallerBook { _, _, _ in (CallerMatch(), nil) }, agents: agents,
+                statuses: .register(TicketStore(database), calendar: .jakarta)),
             clock: clock, logger: log)
     }
 

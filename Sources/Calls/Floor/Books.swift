@@ -4,6 +4,7 @@ public import Kernel
 import Members
 import Routing
 public import Staff
+public import Tickets
 
 /// Who rings: what the stores know of a number. It may be slow or fail; the call never waits for it.
 public struct CallerBook: Sendable {
@@ -29,6 +30,26 @@ public struct AgentBook: Sendable {
     public init(_ look: @escaping @Sendable (PersonID) async throws -> DeskAgent) { self.look = look }
 
     func find(_ person: PersonID) async throws -> DeskAgent { try await look(person) }
+}
+
+/// Where a ticket stands, by its number, for those who enter it on their telephone.
+public struct StatusBook: Sendable {
+    public typealias Look = @Sendable (TicketNumber, Timestamp) async throws -> TicketStatus?
+
+    private let look: Look
+
+    public init(_ look: @escaping Look) { self.look = look }
+
+    func find(_ number: TicketNumber, at moment: Timestamp) async throws -> TicketStatus? {
+        try await look(number, moment)
+    }
+
+    public static func register(_ tickets: TicketStore, calendar: CentreCalendar) -> StatusBook {
+        StatusBook { number, now in
+            try await tickets.ticket(numbered: number)
+                .map { TicketStatus($0.ticket, $0.clocks, at: now, in: calendar) }
+        }
+    }
 }
 
 extension CallerBook {

@@ -3,6 +3,7 @@ public import Kernel
 public import Logging
 public import Pages
 import Routing
+import Tickets
 import Voice
 
 /// The one owner of all live calls and desks. Everything that happens reaches it as an event; the machine decides,
@@ -16,13 +17,14 @@ public actor Floor {
         public var dayBook: DayBook
         public var callers: CallerBook
         public var agents: AgentBook
+        public var statuses: StatusBook
 
         public init(
             line: any PhoneLine, audio: any AudioEngine, log: FloorLog, dayBook: DayBook, callers: CallerBook,
-            agents: AgentBook
+            agents: AgentBook, statuses: StatusBook
         ) {
             (self.line, self.audio, self.log) = (line, audio, log)
-            (self.dayBook, self.callers, self.agents) = (dayBook, callers, agents)
+            (self.dayBook, self.callers, self.agents, self.statuses) = (dayBook, callers, agents, statuses)
         }
     }
 
@@ -79,6 +81,7 @@ public actor Floor {
             case .dial(let id, let number, let from): lineQueue.yield(.dial(id, to: number, from: from))
             case .voice(let command): voiceQueue.yield(command)
             case .lookUp(let id, let number): lookUp(id, number)
+            case .askStatus(let id, let number): askStatus(id, number)
             case .write(let entry): entries.append(entry)
             case .deskChanged(let person): desks.insert(person)
             case .floorChanged: tellFloorSoon()
@@ -117,6 +120,19 @@ public actor Floor {
                 self.handle(.callerKnown(id, match, preferred: preferred))
             } catch {
                 logger.warning("a caller could not be looked up", metadata: ["call": "\(id)", "error": "\(error)"])
+            }
+        }
+    }
+
+    /// The machine waits for a few seconds only.
+    private func askStatus(_ id: WorkID, _ number: TicketNumber) {
+        Task { [edges, clock, logger] in
+            do {
+                let status = try await edges.statuses.find(number, at: clock.now())
+                self.handle(.statusTold(id, status.map { .found($0) } ?? .notFound))
+            } catch {
+                logger.warning("a ticket could not be looked up", metadata: ["call": "\(id)", "error": "\(error)"])
+                self.handle(.statusTold(id, .failed))
             }
         }
     }

@@ -2,6 +2,7 @@ public import Contacts
 public import Database
 public import Kernel
 public import Routing
+public import Tickets
 public import Voice
 
 /// Something that happened, told to the floor.
@@ -33,6 +34,7 @@ public enum FloorEvent: Sendable {
     case dismissed(PersonID, by: Supervisor)
     case contactLogged(ContactID, by: PersonID)
     // What was found out
+    case statusTold(WorkID, StatusAnswer)
     case callerKnown(WorkID, CallerMatch, preferred: PersonID?)
     /// Versions grow; an older one than the one in use changes nothing.
     case planChanged(CallPlan, version: Int64)
@@ -58,6 +60,7 @@ public enum FloorEffect: Sendable {
     case dial(WorkID, to: PhoneNumber, from: PhoneNumber)
     case voice(VoiceCommand)
     case lookUp(WorkID, PhoneNumber)
+    case askStatus(WorkID, TicketNumber)
     case write(FloorEntry)
     case deskChanged(PersonID)
     case floorChanged

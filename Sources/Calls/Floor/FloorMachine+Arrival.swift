@@ -53,7 +53,7 @@ extension FloorMachine {
         }
     }
 
-    private mutating func tell(_ id: WorkID, _ prompts: [PromptName], then next: CallPlan.Step) {
+    mutating func tell(_ id: WorkID, _ prompts: [PromptName], then next: CallPlan.Step) {
         calls[id]?.stage = .telling(next: next)
         touchedCalls.insert(id)
         if prompts.isEmpty { go(id, to: next) } else { play(id, prompts, as: .words) }
@@ -64,6 +64,8 @@ extension FloorMachine {
         case .menu(let name): openMenu(id, name, tries: 1, before: [])
         case .queue(let name): enqueue(id, name)
         case .farewell(let prompts): farewell(id, prompts)
+        // Only keys of menus lead there, and know the way back.
+        case .ticketStatus: finish(id, .system, hangUp: true)
         }
     }
 
@@ -75,7 +77,7 @@ extension FloorMachine {
 
     // MARK: - Menu
 
-    private mutating func openMenu(_ id: WorkID, _ name: String, tries: Int, before: [PromptName]) {
+    mutating func openMenu(_ id: WorkID, _ name: String, tries: Int, before: [PromptName]) {
         guard let menu = plan.menu(named: name) else { return finish(id, .system, hangUp: true) }
         calls[id]?.stage = .menu(name, tries: tries)
         touchedCalls.insert(id)
@@ -96,6 +98,9 @@ extension FloorMachine {
             calls[id]?.typedAhead = String(digit)
             touchedCalls.insert(id)
         }
+        if case .ticketNumber(let menu, let tries, let keys) = call.stage {
+            return keyed(id, digit, after: keys, menu: menu, tries: tries)
+        }
         guard case .menu(let name, let tries) = call.stage, let menu = plan.menu(named: name) else { return }
         deadlines.clear(.digit(id))
         guard let option = menu.options.first(where: { $0.digit == String(digit) }) else {
@@ -103,10 +108,13 @@ extension FloorMachine {
         }
         calls[id]?.choices.append(option.title)
         fact(CallFact.Chose(menu: name, digit: String(digit)), of: id, by: .outsider)
-        go(id, to: option.next)
+        if option.next == .ticketStatus { askForTicket(id, menu: name) } else { go(id, to: option.next) }
     }
 
     mutating func noDigit(_ id: WorkID) {
+        if case .ticketNumber(let menu, let tries, let keys)? = calls[id]?.stage {
+            return noKey(id, after: keys, menu: menu, tries: tries)
+        }
         guard let call = calls[id], case .menu(let name, let tries) = call.stage, let menu = plan.menu(named: name)
         else { return }
         again(id, menu, tries, menu.noDigit)
@@ -150,11 +158,12 @@ extension FloorMachine {
         switch call.stage {
         case .telling(let next): go(id, to: next)
         case .menu(let name, _):
-            deadlines.set(.digit(id), at: now + .seconds(Int64(plan.menu(named: name)?.waitSeconds ?? 6)))
+            deadlines.set(.digit(id), at: now + keyWait(name))
+        case .ticketNumber(let menu, _, _): deadlines.set(.digit(id), at: now + keyWait(menu))
         case .waiting, .ringing: music(id)
         case .talking where call.talk?.heldSince != nil || call.talk?.phoneLost == true: music(id)
         case .farewell: finish(id, .farewell, hangUp: true)
-        case .opening, .calling, .talking: break
+        case .opening, .calling, .talking, .ticketStatus: break
         }
     }
 }

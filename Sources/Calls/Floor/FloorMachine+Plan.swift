@@ -17,10 +17,12 @@ extension FloorMachine {
     /// Where the call stands, or is being led, is no longer in the plan. Conversations need nothing of it.
     private func isAstray(_ call: Call) -> Bool {
         switch call.stage {
-        case .telling(.menu(let name)), .menu(let name, _): plan.menu(named: name) == nil
+        case .telling(.menu(let name)), .menu(let name, _), .ticketNumber(let name, _, _),
+            .ticketStatus(let name, _, _):
+            plan.menu(named: name) == nil
         case .telling(.queue(let name)): plan.queue(named: name) == nil
         case .waiting, .ringing: call.queue.map { plan.queue(named: $0.name) == nil } ?? false
-        case .opening, .telling(.farewell), .calling, .talking, .farewell: false
+        case .opening, .telling(.farewell), .telling(.ticketStatus), .calling, .talking, .farewell: false
         }
     }
 

@@ -77,7 +77,7 @@ extension FloorMachine {
         switch call.stage {
         // What was asked of the network died with the process that asked: nobody is left to hear the answer.
         case .opening, .calling: finish(call.id, .system, hangUp: true)
-        case .telling, .menu: leadAnew(call.id)
+        case .telling, .menu, .ticketNumber, .ticketStatus: leadAnew(call.id)
         case .farewell: finish(call.id, .farewell, hangUp: true)
         case .waiting, .ringing:
             guard routing.item(call.id) != nil else { return finish(call.id, .system, hangUp: true) }
@@ -143,7 +143,7 @@ extension FloorMachine {
             calls[call.id]?.play = nil
             switch call.stage {
             case .opening, .calling: break
-            case .telling, .menu: leadAnew(call.id)
+            case .telling, .menu, .ticketNumber, .ticketStatus: leadAnew(call.id)
             case .waiting, .ringing: music(call.id)
             case .farewell: finish(call.id, .farewell, hangUp: true)
             case .talking:

@@ -73,7 +73,9 @@ extension FloorMachine {
             case (.caller, .talking): .byCaller
             case (.caller, .waiting), (.caller, .ringing): .abandoned
             case (.caller, .farewell): .farewell
-            case (.caller, .opening), (.caller, .telling), (.caller, .menu): .leftMenu
+            case (.caller, .opening), (.caller, .telling), (.caller, .menu), (.caller, .ticketNumber),
+                (.caller, .ticketStatus):
+                .leftMenu
             case (.caller, .calling): .network
             }
         if case .refused(let status) = end { calls[id]?.outgoing?.status = status }
@@ -98,7 +100,7 @@ extension FloorMachine {
         effects.append(.voice(.closeLeg(leg: call.leg)))
         if call.talk != nil { effects.append(.voice(.stopRecording(room: call.room))) }
         if call.agent != nil { effects.append(.voice(.closeRoom(room: call.room))) }
-        for deadline in [Deadline.digit(id), .announce(id), .opening(id), .ringLimit(id), .ringTone(id)] {
+        for deadline in [Deadline.digit(id), .status(id), .announce(id), .opening(id), .ringLimit(id), .ringTone(id)] {
             deadlines.clear(deadline)
         }
         calls[id] = nil

@@ -136,7 +136,7 @@ extension FloorMachine {
         var counts = FloorView.LiveCounts()
         for call in calls.values {
             switch call.stage {
-            case .opening, .telling, .menu, .farewell: counts.inMenu += 1
+            case .opening, .telling, .menu, .ticketNumber, .ticketStatus, .farewell: counts.inMenu += 1
             case .waiting: counts.waiting += 1
             case .ringing: counts.ringing += 1
             case .talking: counts.talking += 1

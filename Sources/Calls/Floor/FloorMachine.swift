@@ -54,6 +54,8 @@ public struct FloorMachine: Sendable {
     enum Deadline: Hashable, Sendable {
         /// The caller has not pressed a key.
         case digit(WorkID)
+        /// Where a ticket stands was not found out in time.
+        case status(WorkID)
         /// The caller is told place and wait.
         case announce(WorkID)
         case autoAnswer(OfferID)
@@ -108,6 +110,7 @@ public struct FloorMachine: Sendable {
         case .did(let person, let action): did(person, action)
         case .dismissed(let person, let supervisor): dismiss(person, by: supervisor)
         case .contactLogged(let contact, let person): logged(contact, by: person)
+        case .statusTold(let id, let answer): statusTold(id, answer)
         case .callerKnown(let id, let match, let preferred): known(id, match, preferred)
         case .planChanged(let plan, let version): change(to: plan, version: version)
         case .tick: tick()
@@ -119,6 +122,7 @@ public struct FloorMachine: Sendable {
         while let due = deadlines.popDue(at: now) {
             switch due {
             case .digit(let id): noDigit(id)
+            case .status(let id): statusTold(id, .failed)
             case .announce(let id): announce(id)
             case .autoAnswer(let offer): autoAnswer(offer)
             case .opening(let id): finish(id, .system, hangUp: true)

@@ -67,11 +67,12 @@ struct PlanDraft: Sendable, Equatable {
 // MARK: - A destination in one field
 
 extension CallPlan.Step {
-    /// `menu:utama`, `queue:informasi`, `farewell:tutup+terima-kasih`
+    /// `menu:utama`, `queue:informasi`, `farewell:tutup+terima-kasih`, `ticket-status:`
     var text: String {
         switch self {
         case .menu(let name): "menu:" + name
         case .queue(let name): "queue:" + name
+        case .ticketStatus: "ticket-status:"
         case .farewell(let prompts): "farewell:" + prompts.map(\.text).joined(separator: "+")
         }
     }
@@ -82,6 +83,7 @@ extension CallPlan.Step {
         switch halves[0] {
         case "menu": self = .menu(halves[1])
         case "queue": self = .queue(halves[1])
+        case "ticket-status": self = .ticketStatus
         case "farewell": self = .farewell(halves[1].split(separator: "+").map { PromptName(String($0)) })
         default: return nil
         }

@@ -178,8 +178,10 @@ struct PlanDrawing {
         ]
     }
 
+    private var parts: Set<PromptName> { Announcement.parts.union(TicketStatus.parts) }
+
     private func promptChoices(_ value: String) -> [[String: Any]] {
-        let whole = prompts.filter { !Announcement.parts.contains($0.name) }
+        let whole = prompts.filter { !parts.contains($0.name) }
         var choices = whole.map { choice($0.name.text, "\($0.name.text) · \($0.words.shortened)", chosen: value) }
         let music = PromptShelf.music.text
         choices.append(choice(music, "\(music) · \(words("plan.music"))", chosen: value))
@@ -200,15 +202,17 @@ struct PlanDrawing {
         }
         let endings =
             [choice("farewell:", words("plan.hang-up"), chosen: value)]
-            + prompts.filter { !Announcement.parts.contains($0.name) }.map {
+            + prompts.filter { !parts.contains($0.name) }.map {
                 choice(
                     "farewell:\($0.name.text)",
                     words("plan.end-with", ["words": "\($0.name.text) · \($0.words.shortened)"]), chosen: value)
             }
-        let known = (queues + menus + endings).contains { $0["value"] as? String == value }
+        let asking = word == "to" ? [choice("ticket-status:", words("plan.ticket-status"), chosen: value)] : []
+        let known = (queues + menus + asking + endings).contains { $0["value"] as? String == value }
         let gone = value.isEmpty || known ? [] : [choice(value, goneWords(value), chosen: value)]
         let groups: [(String, [[String: Any]])] = [
-            ("plan.to-queue", queues), ("plan.to-menu", menus), ("plan.to-end", endings), ("plan.to-other", gone),
+            ("plan.to-queue", queues), ("plan.to-menu", menus), ("plan.to-asking", asking),
+            ("plan.to-end", endings), ("plan.to-other", gone),
         ]
         return [
             "id": isOptional ? id(place) + "-to" : id(place) + (word == "to" ? "-to" : ""), "name": name,

@@ -1,5 +1,6 @@
 public import Kernel
 public import Routing
+public import Tickets
 public import Voice
 
 /// One call of the centre, in or out, from the ring to the last word. A value: all of it can be written down and taken up again.
@@ -31,6 +32,10 @@ public struct Call: Codable, Sendable, Equatable {
         /// Something is told; then the step follows.
         case telling(next: CallPlan.Step)
         case menu(String, tries: Int)
+        /// The caller enters a ticket's number, having come from a menu.
+        case ticketNumber(menu: String, tries: Int, keyed: String)
+        /// Where the ticket stands is looked up.
+        case ticketStatus(menu: String, tries: Int, TicketNumber)
         case waiting
         case ringing(OfferID, PersonID)
         /// We ring them, and nobody has answered yet.

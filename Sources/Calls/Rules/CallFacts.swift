@@ -1,5 +1,6 @@
 public import Database
 public import Kernel
+public import Tickets
 
 /// The facts of the telephone. Figures, live screens and histories are folds of these and of nothing else.
 public enum CallFact {
@@ -16,6 +17,16 @@ public enum CallFact {
         public static let kind = "call.chose"
         public var menu: String
         public var digit: String
+    }
+
+    /// The caller asked where a ticket stands.
+    public struct AskedStatus: Fact {
+        public static let kind = "call.asked-status"
+        /// As it was keyed.
+        public var ticket: TicketNumber
+        /// What was told; nil when there is no such ticket, or it could not be looked up.
+        public var place: TicketStatus.Place?
+        public var wasReachable: Bool
     }
 
     public struct Queued: Fact {

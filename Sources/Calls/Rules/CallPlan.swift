@@ -95,6 +95,8 @@ public struct CallPlan: Codable, Sendable, Equatable {
         case menu(String)
         case queue(String)
         case farewell([PromptName])
+        /// The caller enters a ticket's number, hears where it stands, and is back in the menu that led there.
+        case ticketStatus
     }
 
     public struct Queue: Codable, Sendable, Equatable {

@@ -175,6 +175,9 @@ private struct PlanExamination {
         case .menu(let name): if plan.menu(named: name) == nil { add(place, .leadsNowhere) }
         case .queue(let name): if plan.queue(named: name) == nil { add(place, .leadsNowhere) }
         case .farewell(let prompts): check(prompts, place)
+        case .ticketStatus:
+            // It leads back to its menu, so only a key of a menu leads there.
+            if case .option = place {} else { add(place, .leadsNowhere) }
         }
     }
 

@@ -51,7 +51,8 @@ struct Centre {
                 line: trunk, audio: voice, log: log,
                 dayBook: DayBook(database, clock: clock, calendar: calendar, log: logger),
                 callers: .registers(database),
-                agents: .staff(staff)),
+                agents: .staff(staff),
+                statuses: .register(TicketStore(database, calendar: calendar), calendar: calendar)),
             clock: clock, logger: Logger(label: "sahut.floor"))
         return Centre(
             configuration: configuration, database: database, clock: clock, calendar: calendar, logger: logger,

@@ -25,6 +25,7 @@ extension CallPlan {
                     options: [
                         Option(digit: "1", title: "Informasi dan pengaduan", next: .queue("informasi")),
                         Option(digit: "2", title: "Pendaftaran dan perubahan data", next: .queue("pendaftaran")),
+                        Option(digit: "3", title: "Status tiket", next: .ticketStatus),
                     ],
                     waitSeconds: 6, tries: 3, wrongDigit: ["digit-salah"], noDigit: ["tanpa-digit"],
                     fallback: .queue("informasi"))

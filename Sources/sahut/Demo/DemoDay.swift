@@ -5,6 +5,7 @@ import Kernel
 import Logging
 import Staff
 import Synchronization
+import Tickets
 
 /// One synthetic day: callers who come by the hour's weight, some of whom give up, and agents who answer, talk and
 /// wrap up. Everything between them is the real floor, routing, journal and figures.
@@ -59,7 +60,8 @@ struct DemoDay {
                 line: line, audio: engine,
                 log: FloorLog(database, writer: "day-\(getpid())", clock: clock, log: log, keepsState: false),
                 dayBook: DayBook(database, clock: clock, calendar: calendar, log: log),
-                callers: .registers(database), agents: .staff(staff)),
+                callers: .registers(database), agents: .staff(staff),
+                statuses: .register(TicketStore(database, calendar: calendar), calendar: calendar)),
             clock: clock, logger: log)
         return DemoStage(floor: floor, line: line, callers: callers, clock: clock, seed: seed)
     }
