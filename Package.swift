@@ -108,7 +108,7 @@ let features: [Target] = [
         ], carries: "Templates", "Assets"),
     house("Contacts", ["Kernel", "Database", "Pages", "Staff", "Members", .hummingbird], carries: "Templates"),
     house(
-        "Tickets", ["Kernel", "Database", "Pages", "Staff", "Members", "Contacts", .hummingbird, .log],
+        "Tickets", ["Kernel", "Database", "Pages", "Staff", "Members", "Contacts", .crypto, .hummingbird, .log],
         carries: "Templates"),
     house(
         "Calls",

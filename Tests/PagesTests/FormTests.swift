@@ -31,6 +31,17 @@ struct FormTests {
         #expect(String(buffer: file.content) == "RIFF\r\n--not the end\r\n")
     }
 
+    @Test("two files of one name are both there, in their order")
+    func twoFiles() throws {
+        let part = { (content: String) in
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(content).txt\"\r\n\r\n\(content)\r\n"
+        }
+        let form = try #require(readMultipart(ByteBuffer(string: part("one") + part("two") + "--x--"), boundary: "x"))
+        #expect(form.files("file").map { String(buffer: $0.content) } == ["one", "two"])
+        #expect(form.file("file")?.name == "one.txt")
+        #expect(form.files("other").isEmpty)
+    }
+
     @Test(
         "a form in parts that breaks off is refused",
         arguments: [

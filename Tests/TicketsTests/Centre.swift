@@ -15,6 +15,10 @@ extension SmallCentre {
     var policies: TicketPolicies { TicketPolicies(database) }
     var rounds: ClockRounds { ClockRounds(tickets, clock: clock, logger: Logger(label: "test")) }
 
+    func thumbnails(_ attachments: AttachmentStore) -> ThumbnailRounds {
+        ThumbnailRounds(attachments, clock: clock, logger: Logger(label: "test"))
+    }
+
     func log(_ category: String = "health.hospital", _ outcome: ContactOutcome = .followUp) -> ContactLog {
         ContactLog(
             category: category, kind: .complaint, outcome: outcome, region: "3374",
@@ -58,14 +62,19 @@ extension SmallCentre {
     }
 }
 
-func withCentre(_ dialect: Dialect = .sqlite, _ body: (Centre) async throws -> Void) async throws {
+func withCentre(
+    _ dialect: Dialect = .sqlite, attachments folder: URL = FileManager.default.temporaryDirectory,
+    _ body: (Centre) async throws -> Void
+) async throws {
     try await SmallCentre.during(
         dialect,
         with: SmallCentre.Upstairs(
-            migrations: TicketStore.migrations, bundle: TicketsRoom.bundle, navigation: TicketsRoom.navigation
+            migrations: TicketStore.migrations + AttachmentStore.migrations, bundle: TicketsRoom.bundle,
+            navigation: TicketsRoom.navigation
         ) { database, staff, views in
             TicketsRoom.pages(
-                TicketStore(database), policies: TicketPolicies(database), contacts: ContactStore(database),
+                TicketStore(database), policies: TicketPolicies(database),
+                attachments: AttachmentStore(database, folder: folder), contacts: ContactStore(database),
                 members: MemberStore(database), staff: staff, calendar: .jakarta, views)
         }, body)
 }

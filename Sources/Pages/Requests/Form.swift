@@ -1,3 +1,4 @@
+public import Foundation
 public import Hummingbird
 public import NIOCore
 
@@ -14,10 +15,12 @@ public struct Form: Sendable {
         public let name: String
         public let contentType: String
         public let content: ByteBuffer
+
+        public var bytes: Data { Data(content.readableBytesView) }
     }
 
     public private(set) var values: [String: [String]]
-    public private(set) var files: [String: File]
+    public private(set) var files: [String: [File]]
     public private(set) var errors: [String: FieldError] = [:]
 
     public struct FieldError: Sendable, Hashable {
@@ -30,7 +33,7 @@ public struct Form: Sendable {
         self.init(values: values.mapValues { [$0] })
     }
 
-    init(values: [String: [String]], files: [String: File] = [:]) {
+    init(values: [String: [String]], files: [String: [File]] = [:]) {
         self.values = values
         self.files = files
     }
@@ -68,7 +71,11 @@ public struct Form: Sendable {
     /// A box that is ticked.
     public func isTicked(_ name: String) -> Bool { self[name] != nil }
 
-    public func file(_ name: String) -> File? { files[name] }
+    /// The first file of a field.
+    public func file(_ name: String) -> File? { files[name]?.first }
+
+    /// Every file of a field that takes several.
+    public func files(_ name: String) -> [File] { files[name] ?? [] }
 
     /// Says what is wrong with a field by the key of its words. The first complaint stays.
     public mutating func fail(_ field: String, _ messageKey: String, _ arguments: [String: String] = [:]) {

@@ -50,7 +50,7 @@ func readMultipart(_ buffer: ByteBuffer, boundary: String) -> Form? {
     let bytes = Array("\r\n".utf8) + Array(buffer.readableBytesView)
     guard var start = bytes.firstIndex(of: delimiter, from: 0) else { return nil }
     var values: [String: [String]] = [:]
-    var files: [String: Form.File] = [:]
+    var files: [String: [Form.File]] = [:]
     for _ in 0..<1_000 {
         let after = start + delimiter.count
         guard after + 2 <= bytes.count else { return nil }
@@ -62,8 +62,9 @@ func readMultipart(_ buffer: ByteBuffer, boundary: String) -> Form? {
         else { return nil }
         if let fileName = part.fileName {
             if !part.content.isEmpty {
-                files[part.name] = Form.File(
-                    name: fileName, contentType: part.contentType, content: ByteBuffer(bytes: part.content))
+                files[part.name, default: []].append(
+                    Form.File(
+                        name: fileName, contentType: part.contentType, content: ByteBuffer(bytes: part.content)))
             }
         } else {
             guard let text = String(validating: part.content, as: UTF8.self) else { return nil }

@@ -29,8 +29,8 @@ public enum TicketsRoom {
     ]
 
     public static func pages(
-        _ store: TicketStore, policies: TicketPolicies, contacts: ContactStore, members: MemberStore,
-        staff: StaffStore, calendar: CentreCalendar, _ views: Views
+        _ store: TicketStore, policies: TicketPolicies, attachments: AttachmentStore, contacts: ContactStore,
+        members: MemberStore, staff: StaffStore, calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
         let words = TicketWords.Source(contacts: contacts, members: members, calendar: calendar)
         return [

@@ -63,8 +63,9 @@ extension Centre {
         let (contacts, members) = (ContactStore(database), MemberStore(database))
         return ContactsRoom.pages(contacts, members: members, staff: staff, calendar: calendar, views)
             + TicketsRoom.pages(
-                TicketStore(database, calendar: calendar), policies: TicketPolicies(database), contacts: contacts,
-                members: members, staff: staff, calendar: calendar, views)
+                TicketStore(database, calendar: calendar), policies: TicketPolicies(database),
+                attachments: attachments, contacts: contacts, members: members, staff: staff, calendar: calendar,
+                views)
     }
 
     private func callPages(_ views: Views) -> [any PageGroup] {

@@ -110,6 +110,7 @@ struct Centre {
             Running("partners' counts") { try await partnerCounts.run() },
             Running("newcomers' cards") { try await newcomersCards() },
             Running("clocks of tickets") { try await ticketClocks.run() },
+            Running("thumbnails") { try await thumbnails.run() },
             server,
         ]
         var group = ServiceGroupConfiguration(
@@ -142,6 +143,16 @@ struct Centre {
     private var ticketClocks: ClockRounds {
         ClockRounds(
             TicketStore(database, calendar: calendar), clock: clock, logger: Logger(label: "sahut.tickets"))
+    }
+
+    /// The files of tickets lie beside the database.
+    var attachments: AttachmentStore {
+        let folder = URL(fileURLWithPath: configuration.storage.folder).appendingPathComponent("attachments")
+        return AttachmentStore(database, folder: folder)
+    }
+
+    private var thumbnails: ThumbnailRounds {
+        ThumbnailRounds(attachments, clock: clock, logger: Logger(label: "sahut.attachments"))
     }
 
     /// For demos and load tests; none otherwise.

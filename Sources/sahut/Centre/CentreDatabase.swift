@@ -13,6 +13,7 @@ enum CentreDatabase {
         SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ContactStore.migrations
         + TicketStore.migrations + FloorTables.migrations + ContributionStore.migrations
         + ChangeStore.migrations + HintStore.migrations + PartnerCountStore.migrations
+        + AttachmentStore.migrations
 
     static func open(_ configuration: SahutConfiguration) throws -> any Database {
         try FileManager.default.createDirectory(
