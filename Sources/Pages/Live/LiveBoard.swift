@@ -36,7 +36,9 @@ public final class LiveBoard: Sendable {
     }
 
     /// Every part now, then each change, until the page is gone.
-    public func events() -> AsyncStream<LiveEvent> {
+    ///
+    /// - Parameter whenGone: is told when it is.
+    public func events(whenGone: @escaping @Sendable () -> Void = {}) -> AsyncStream<LiveEvent> {
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let key = state.withLock { state in
             state.nextPage += 1
@@ -44,7 +46,10 @@ public final class LiveBoard: Sendable {
             return state.nextPage
         }
         wake.yield()
-        let seat = Seat { [weak self] in self?.leave(key) }
+        let seat = Seat { [weak self] in
+            self?.leave(key)
+            whenGone()
+        }
         return AsyncStream(unfolding: { [weak self] in
             _ = seat
             while !Task.isCancelled {

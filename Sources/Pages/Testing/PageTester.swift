@@ -125,13 +125,18 @@ public final class PageTester: Sendable {
 
     /// Reads a live stream until it has sent this many events; heart-beats are left out.
     public func live(_ path: Path, events count: Int) async throws -> [LiveEvent] {
+        Array(try await live(path) { $0.count >= count }.prefix(count))
+    }
+
+    /// Reads a live stream until what it has sent is enough, then leaves it.
+    public func live(_ path: Path, until isEnough: ([LiveEvent]) -> Bool) async throws -> [LiveEvent] {
         let response = try await response("GET", path, ["Accept": "text/event-stream"], [])
         guard response.status == .ok else { throw Unexpected(status: response.status.code) }
         let written = Written()
         let writing = Task { try await response.body.write(written) }
         defer { writing.cancel() }
-        for await _ in written.changes where written.events.count >= count { break }
-        return Array(written.events.prefix(count))
+        for await _ in written.changes where isEnough(written.events) { break }
+        return written.events
     }
 
     public struct Unexpected: Error {
