@@ -109,7 +109,7 @@ let features: [Target] = [
     house("Contacts", ["Kernel", "Database", "Pages", "Staff", "Members", .hummingbird], carries: "Templates"),
     house(
         "Tickets", ["Kernel", "Database", "Pages", "Staff", "Members", "Contacts", .crypto, .hummingbird, .log],
-        carries: "Templates"),
+        carries: "Templates", "Assets"),
     house(
         "Calls",
         [

@@ -72,9 +72,12 @@ func withCentre(
             migrations: TicketStore.migrations + AttachmentStore.migrations, bundle: TicketsRoom.bundle,
             navigation: TicketsRoom.navigation
         ) { database, staff, views in
-            TicketsRoom.pages(
-                TicketStore(database), policies: TicketPolicies(database),
-                attachments: AttachmentStore(database, folder: folder), contacts: ContactStore(database),
-                members: MemberStore(database), staff: staff, calendar: .jakarta, views)
+            let (contacts, members) = (ContactStore(database), MemberStore(database))
+            let story = MemberStory.told(by: TicketStore(database), contacts, members, calendar: .jakarta)
+            return MembersRoom.pages(members, staff: staff, story: story, calendar: .jakarta, views)
+                + TicketsRoom.pages(
+                    TicketStore(database), policies: TicketPolicies(database),
+                    attachments: AttachmentStore(database, folder: folder), contacts: contacts,
+                    members: members, staff: staff, calendar: .jakarta, views)
         }, body)
 }

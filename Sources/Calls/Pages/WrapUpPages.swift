@@ -80,8 +80,12 @@ struct WrapUpPages: PageGroup {
         guard request.isFromScript else {
             return .redirect(to: .desk, notice: ticket == nil ? "desk.form.saved" : "desk.form.saved-with-ticket")
         }
-        let message = ticket.map { context.text("desk.form.saved-ticket", ["number": "\($0.number)"]) }
-        return try .json(DeskAnswer(message: message ?? context.text("desk.form.saved")))
+        guard let ticket else { return try .json(DeskAnswer(message: context.text("desk.form.saved"))) }
+        var message = context.text("desk.form.saved-ticket", ["number": "\(ticket.number)"])
+        if let like = try await records.tickets.duplicates(of: ticket.id).first {
+            message += " " + context.text("tickets.duplicate.saved", ["number": "\(like.ticket.number)"])
+        }
+        return try .json(DeskAnswer(message: message))
     }
 
     private func refuse(

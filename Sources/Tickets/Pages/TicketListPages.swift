@@ -12,7 +12,7 @@ struct TicketListPages: PageGroup {
     func add(to router: Router<PageContext>) { router.get("/tickets", use: list) }
 
     @Sendable private func list(_ request: Request, _ context: PageContext) async throws -> Response {
-        _ = try context.require(.ticketsRead)
+        let viewer = try context.require(.ticketsRead)
         let query = Form.query(request)
         let filter = TicketFilter(query)
         let page = try await tickets.list(filter, page: query.value("page") ?? 1, at: context.arrivedAt)
@@ -21,6 +21,8 @@ struct TicketListPages: PageGroup {
         var model = present([
             "count": context.text("tickets.count", ["count": "\(page.total)"]),
             "open": context.text("tickets.counts", ["open": "\(counts.open)", "late": "\(counts.late)"]),
+            "mentions": context.text(
+                "tickets.mentions.unread", ["count": "\(try await tickets.unreadMentions(of: viewer.id))"]),
             "query": filter.words ?? "", "state": filter.state.rawValue, "colour": filter.colour?.rawValue ?? "",
             "states": states(filter, context), "colours": colours(filter, context),
             "priorities": Form.choices(

@@ -1,22 +1,15 @@
-import Contacts
-import Database
 import Hummingbird
 import Kernel
-import Members
 import Pages
-import Staff
 
-/// `/tickets/…`: one ticket with its story and its clocks, what is added to it, and its end.
+/// `/tickets/…`: one ticket with its story and its clocks, what is done to it, and its end.
 struct TicketPages: PageGroup {
-    let tickets: TicketStore
-    let members: MemberStore
-    let staff: StaffStore
-    let source: TicketWords.Source
-    let views: Views
+    let show: TicketShow
+
+    private var tickets: TicketStore { show.tickets }
 
     func add(to router: Router<PageContext>) {
-        router.get("/tickets/:id", use: show)
-        router.post("/tickets/:id/notes", use: note)
+        router.get("/tickets/:id", use: read)
         router.post("/tickets/:id/closures", use: close)
         router.post("/tickets/:id/pauses", use: pause)
         router.post("/tickets/:id/resumptions", use: resume)
@@ -25,15 +18,9 @@ struct TicketPages: PageGroup {
         router.post("/tickets/:id/marks", use: mark)
     }
 
-    @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
+    @Sendable private func read(_ request: Request, _ context: PageContext) async throws -> Response {
         _ = try context.require(.ticketsRead)
-        return try await page(try context.parameter("id"), Form(), context)
-    }
-
-    @Sendable private func note(_ request: Request, _ context: PageContext) async throws -> Response {
-        try await change(request, context, field: "note", notice: "tickets.noted") { id, form, author in
-            try await tickets.note(id, form["note"] ?? "", by: author, at: context.arrivedAt)
-        }
+        return try await show.page(try context.parameter("id"), Form(), context)
     }
 
     @Sendable private func close(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -93,40 +80,13 @@ struct TicketPages: PageGroup {
         var form = try await Form.read(request, context)
         do {
             try await work(id, form, viewer.author)
+            show.readers.tell(id, changedBy: viewer, at: context.arrivedAt)
             return .redirect(to: .ticket(id), notice: notice)
         } catch TicketRefusal.noSuchTicket {
             throw PageRefusal.notFound
         } catch let refusal as TicketRefusal {
             form.fail(field, "tickets.refused.\(refusal.rawValue)", ["most": "\(Ticket.longestText)"])
-            return try await page(id, form, context, status: 422)
+            return try await show.page(id, form, context, status: 422)
         }
-    }
-
-    private func page(
-        _ id: TicketID, _ form: Form, _ context: PageContext, status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        let viewer = try context.requireSignedIn()
-        guard let (ticket, facts) = try await tickets.story(id) else { throw PageRefusal.notFound }
-        let words = try await TicketWords(source, context)
-        let names = try await AuthorNames(of: facts.map(\.author) + [ticket.openedBy], staff, context)
-        let drawing = TicketDrawing(
-            ticket: ticket, clocks: try TicketClocks(facts), words: words, names: names, context: context)
-        var model = drawing.model(form, for: viewer)
-        model["story"] = try facts.compactMap { try drawing.line($0) }
-        if let member = try await member(ticket, viewer, context) {
-            model["member"] = [
-                "name": member.name, "card": member.card,
-                "status": context.text("members.status.\(member.status.rawValue)"),
-            ]
-        }
-        return try views.page("tickets-ticket", title: ticket.number.description, model, context, status: status)
-    }
-
-    /// Whom the ticket is about, for those who may read members; the look leaves its fact.
-    private func member(_ ticket: Ticket, _ viewer: SignedIn, _ context: PageContext) async throws -> MemberSummary? {
-        guard let id = ticket.matter.member, viewer.may(.membersRead) else { return nil }
-        let found = try await members.find(
-            .id(id), because: .ticket(ticket.id), by: viewer.author, at: context.arrivedAt)
-        return found.first?.summary(for: viewer.roles)
     }
 }

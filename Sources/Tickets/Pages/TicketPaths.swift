@@ -33,9 +33,13 @@ public enum TicketsRoom {
         members: MemberStore, staff: StaffStore, calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
         let words = TicketWords.Source(contacts: contacts, members: members, calendar: calendar)
+        let show = TicketShow(
+            tickets: store, attachments: attachments, members: members, staff: staff,
+            readers: TicketReaders(tickets: store, staff: staff, calendar: calendar, views: views), source: words,
+            views: views)
         return [
             TicketListPages(tickets: store, source: words, views: views),
-            TicketPages(tickets: store, members: members, staff: staff, source: words, views: views),
+            TicketPages(show: show), NotePages(show: show), AttachmentPages(show: show), TiePages(show: show),
             TicketPolicyPages(policies: policies, staff: staff, calendar: calendar, views: views),
         ]
     }

@@ -153,7 +153,8 @@ extension Ticket {
         if !rating.isChosen { rating.priority = TicketPriority(for: marks) }
     }
 
-    private static func sound(_ text: String) throws(TicketRefusal) -> String {
+    /// A text as it is kept.
+    static func sound(_ text: String) throws(TicketRefusal) -> String {
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
         let trimmed = lines.drop { $0.allSatisfy(\.isWhitespace) }
         guard !trimmed.isEmpty else { throw .textMissing }

@@ -24,6 +24,26 @@ public enum TicketFact {
     public struct Noted: Fact {
         public static let kind = "ticket.noted"
         public let text: String
+        /// For the centre's people only; notes from before this was asked are for all.
+        public let isPrivate: Bool
+        /// Whom it calls.
+        public let mentions: [PersonID]
+
+        init(text: String, isPrivate: Bool = false, mentions: [PersonID] = []) {
+            (self.text, self.isPrivate, self.mentions) = (text, isPrivate, mentions)
+        }
+
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            text = try container.decode(String.self, forKey: .text)
+            isPrivate = try container.decodeIfPresent(Bool.self, forKey: .isPrivate) ?? false
+            mentions = try container.decodeIfPresent([PersonID].self, forKey: .mentions) ?? []
+        }
+    }
+
+    /// Somebody whom a note calls has opened the ticket.
+    public struct MentionRead: Fact {
+        public static let kind = "ticket.mention-read"
     }
 
     public struct Closed: Fact {

@@ -51,10 +51,6 @@ public struct TicketStore: Sendable {
         }
     }
 
-    public func note(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) async throws {
-        try await database.write { try $0.noteTicket(id, text, by: author, at: moment) }
-    }
-
     @discardableResult
     public func close(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) async throws -> Ticket {
         try await database.write { try $0.closeTicket(id, text, by: author, at: moment) }

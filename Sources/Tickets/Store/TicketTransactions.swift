@@ -38,12 +38,6 @@ extension Transaction {
         return try self.ticket(id) ?? ticket
     }
 
-    func noteTicket(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) throws {
-        guard let ticket = try ticket(id) else { throw TicketRefusal.noSuchTicket }
-        try append(TicketFact.Noted(text: ticket.note(text)), about: .ticket(id), by: author, at: moment)
-        if case .person = author { try moveClocks(of: id, .responded, by: author, at: moment) }
-    }
-
     func closeTicket(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) throws -> Ticket {
         guard var ticket = try ticket(id) else { throw TicketRefusal.noSuchTicket }
         try ticket.close(text, by: author, at: moment)

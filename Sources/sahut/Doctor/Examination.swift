@@ -11,7 +11,7 @@ struct Examination {
     init(_ configuration: SahutConfiguration) { self.configuration = configuration }
 
     func findings() async throws -> [Finding] {
-        var findings = [folder(), disk(), clock(), microphone(), speech()]
+        var findings = [folder(), disk(), clock(), microphone(), speech(), pictures()]
         findings += ports()
         findings.append(await database())
         findings.append(await voiceEngine())
@@ -108,6 +108,14 @@ struct Examination {
             ? Finding(verdict: .well, subject: "prompts", seen: "espeak-ng speaks what is not recorded")
             : Finding(
                 verdict: .broken, subject: "prompts", seen: "espeak-ng is not installed", mend: "apt install espeak-ng")
+    }
+
+    private func pictures() -> Finding {
+        FileManager.default.isExecutableFile(atPath: "/usr/bin/gm")
+            ? Finding(verdict: .well, subject: "pictures", seen: "GraphicsMagick draws thumbnails")
+            : Finding(
+                verdict: .doubtful, subject: "pictures", seen: "GraphicsMagick is not installed",
+                mend: "apt install graphicsmagick: attached pictures have no thumbnails without it")
     }
 
     // MARK: - Ports

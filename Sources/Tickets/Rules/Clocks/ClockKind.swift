@@ -37,6 +37,8 @@ public enum PauseReason: String, Sendable, Codable, CaseIterable, Hashable {
 /// What happened to the ticket that moved a clock.
 public enum ClockCause: String, Sendable, Codable, CaseIterable, Hashable {
     case opened, escalated, responded, answered, confirmed, reopened, closed
+    /// It became part of another ticket.
+    case merged
     /// Its colour or priority is another now.
     case rated
 }

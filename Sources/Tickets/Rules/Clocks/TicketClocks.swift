@@ -68,6 +68,8 @@ public enum ClockMove: Sendable, Hashable {
     /// Back to the branch.
     case reopened
     case closed
+    /// It became part of another ticket, whose clocks are kept instead.
+    case merged
     case paused(PauseReason, String)
     case resumed
     /// Colour or priority are others now.
@@ -118,6 +120,7 @@ extension TicketClocks {
         case .closed:
             return turn.meet(.firstResponse, .closed) + turn.drop([.branchAnswer, .confirmation], .closed)
                 + turn.meet(.whole, .closed)
+        case .merged: return turn.drop(ClockKind.allCases, .merged)
         case .paused(let reason, let text):
             let running = open.filter(\.isRunning)
             guard !running.isEmpty else { throw .nothingRuns }
