@@ -75,6 +75,7 @@ let system: [Target] = [
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "COpenSSLShims", dependencies: ["COpenSSL"]),
@@ -118,8 +119,10 @@ let features: [Target] = [
         ], notes: ["Pages/README.md"], carries: "Templates", "Assets"),
     house(
         "Outbound",
-        ["Kernel", "Database", "Pages", "Staff", "Members", "Contacts", "Tickets", "Calls", .hummingbird, .log],
-        carries: "Templates"),
+        [
+            "Kernel", "Database", "Pages", "Staff", "Members", "Contacts", "Tickets", "Calls", "CZlib", .crypto,
+            .hummingbird, .log,
+        ], carries: "Templates"),
 ]
 
 let door: [Target] = [
@@ -155,8 +158,8 @@ let proofs: [Target] = [
     tests(
         "Outbound",
         [
-            "Outbound", "Calls", "Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", .hummingbird,
-            .log,
+            "Outbound", "Calls", "Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", "CZlib",
+            .hummingbird, .log,
         ]),
     tests("Journey", ["Database", "Kernel", .nio, .nioPosix]),
     tests("Tidy", []),
