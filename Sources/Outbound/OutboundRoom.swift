@@ -6,5 +6,5 @@ public enum OutboundRoom {
     /// Its templates and words.
     public static let bundle = Bundle.module
 
-    public static let navigation: [NavigationItem] = []
+    public static let navigation: [NavigationItem] = reminderNavigation
 }

@@ -31,7 +31,8 @@ struct FormGate {
             guard let boundary = headerParameter("boundary", in: contentType), (1...70).contains(boundary.utf8.count)
             else { throw PageRefusal.unreadable }
             // Strangers hand in no files.
-            let body = try await collect(request, upTo: context.signedIn == nil ? limits.formBytes : limits.uploadBytes)
+            let most = context.signedIn == nil ? limits.formBytes : limits.uploadBytes(at: context.place)
+            let body = try await collect(request, upTo: most)
             guard let form = readMultipart(body, boundary: boundary) else { throw PageRefusal.unreadable }
             return form
         default: return nil

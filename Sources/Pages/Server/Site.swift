@@ -4,6 +4,12 @@ public import Kernel
 /// A feature's pages. The group adds its routes to the router.
 public protocol PageGroup: Sendable {
     func add(to router: Router<PageContext>)
+    /// Places whose forms may be larger than `RequestLimits.uploadBytes`, and by how many bytes they end.
+    var uploadBytes: [Path: Int] { get }
+}
+
+extension PageGroup {
+    public var uploadBytes: [Path: Int] { [:] }
 }
 
 /// Bounds on what one request may take.
@@ -12,10 +18,14 @@ public struct RequestLimits: Sendable {
     public var formBytes = 256 * 1_024
     /// Bytes of a form with files, from people who are signed in.
     public var uploadBytes = 16 * 1_024 * 1_024
+    /// The places that take more.
+    var uploadBytesAt: [String: Int] = [:]
     /// How long a page may take to answer. A live stream answers at once and then lasts.
     public var answer = Duration.seconds(30)
 
     public init() {}
+
+    func uploadBytes(at place: Path) -> Int { max(uploadBytes, uploadBytesAt[place.pathOnly] ?? 0) }
 }
 
 /// Is told of every refusal that concerns access, so that it can leave a fact.
@@ -38,6 +48,8 @@ public struct Site: Sendable {
         self.sessions = sessions
         self.clock = clock
         self.groups = groups
+        var limits = limits
+        for (place, bytes) in groups.flatMap({ $0.uploadBytes }) { limits.uploadBytesAt[place.text] = bytes }
         self.limits = limits
         self.witness = witness
     }

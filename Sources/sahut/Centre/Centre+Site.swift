@@ -3,6 +3,7 @@ import Contacts
 import Foundation
 import Kernel
 import Members
+import Outbound
 import Pages
 import Staff
 import Tickets
@@ -13,10 +14,10 @@ extension Centre {
         let isDemo = configuration.centre.demo
         let views = try Views(
             bundles: [StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle]
-                + (isDemo ? [Bundle.module] : []),
+                + [OutboundRoom.bundle] + (isDemo ? [Bundle.module] : []),
             navigation: CallsRoom.navigation + MembersRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
                 + MembersRoom.contributionNavigation + MembersRoom.changeNavigation + MembersRoom.officeNavigation
-                + MembersRoom.hintNavigation
+                + MembersRoom.hintNavigation + OutboundRoom.navigation
                 + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += branchPages(views)
@@ -29,6 +30,9 @@ extension Centre {
             changes, members: MemberStore(database), staff: staff, calendar: calendar, views)
         groups += MembersRoom.hintPages(HintStore(database, calendar: calendar), calendar: calendar, views)
         groups += callPages(views)
+        groups += OutboundRoom.reminderPages(
+            ReminderStore(database, calendar: calendar), members: MemberStore(database),
+            rules: ContributionRuleStore(database), staff: staff, calendar: calendar, views)
         if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
         return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)
     }

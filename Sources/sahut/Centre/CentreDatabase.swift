@@ -3,6 +3,7 @@ import Contacts
 import Database
 import Foundation
 import Members
+import Outbound
 import Pages
 import Staff
 import Tickets
@@ -14,6 +15,7 @@ enum CentreDatabase {
         + TicketStore.migrations + FloorTables.migrations + ContributionStore.migrations
         + ChangeStore.migrations + HintStore.migrations + PartnerCountStore.migrations
         + AttachmentStore.migrations
+        + RingingTables.migrations + ReminderTables.migrations
 
     static func open(_ configuration: SahutConfiguration) throws -> any Database {
         try FileManager.default.createDirectory(

@@ -1,0 +1,32 @@
+import Crypto
+import Foundation
+
+/// A file that finance hands over, read once to see what it is.
+struct ReminderFile: Sendable {
+    /// Without folders, and no longer than a line.
+    let name: String
+    let content: [UInt8]
+    let table: SheetTable
+    /// SHA-256 of the content.
+    let fingerprint: String
+
+    static let mostBytes = 20 * 1_024 * 1_024
+
+    init(named name: String, _ content: [UInt8], within limits: SheetLimits = SheetLimits()) throws(SheetRefusal) {
+        table = try SheetTable(reading: content, within: limits)
+        let last = name.split { "/\\".contains($0) }.last.map(String.init) ?? ""
+        self.name = String(last.filter { !$0.isNewline }.prefix(120))
+        self.content = content
+        fingerprint = SHA256.hash(data: Data(content)).map { byte in
+            let text = String(byte, radix: 16)
+            return text.count == 1 ? "0" + text : text
+        }.joined()
+    }
+
+    /// The first lines as they are shown before anything is taken over: long numbers masked.
+    var sample: [[String]] {
+        table.rows.prefix(ReminderUpload.sampleLines).map { row in
+            row.cells.prefix(table.headings.count).map { maskedNumbers(String($0.text.prefix(60))) }
+        }
+    }
+}
