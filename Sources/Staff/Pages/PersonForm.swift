@@ -20,8 +20,10 @@ struct PersonForm {
         form = Form([
             "name": person.name, "user_name": person.userName.text, "site": person.site ?? "",
             "team": person.team.map { "\($0)" } ?? "", "branch": person.branch?.text ?? "",
+            "region": person.region?.roman ?? "",
         ])
         if person.autoAnswer { form.set("auto_answer", "yes") }
+        if person.isHead { form.set("is_head", "yes") }
         roles = person.roles
         skills = person.skills.mapValues { "\($0)" }
     }
@@ -35,7 +37,7 @@ struct PersonForm {
         if roles.isEmpty { form.fail("roles", "staff.refused.roles") }
         let team: TeamID? = form.value("team")
         if form["team"] != nil, team == nil { form.fail("team", "staff.refused.team") }
-        let branch = branch()
+        let (branch, region) = (branch(), region())
         var levels: [String: Int] = [:]
         for (skill, typed) in skills where !typed.isEmpty {
             if let level = Int(typed), PersonDetails.skillLevels.contains(level) {
@@ -47,7 +49,7 @@ struct PersonForm {
         guard form.isSound, let name, let userName else { return nil }
         return PersonDetails(
             name: name, userName: userName, roles: roles, site: form["site"], team: team, branch: branch,
-            skills: levels, autoAnswer: form.isTicked("auto_answer"))
+            isHead: form.isTicked("is_head"), region: region, skills: levels, autoAnswer: form.isTicked("auto_answer"))
     }
 
     /// An officer of a branch has one, and nobody else.
@@ -56,7 +58,17 @@ struct PersonForm {
         let isOfficer = roles.contains(.branch)
         if isOfficer, branch == nil { form.fail("branch", "staff.refused.branch") }
         if !isOfficer, form["branch"] != nil { form.fail("branch", "staff.refused.branch-without-role") }
+        if branch == nil, form.isTicked("is_head") { form.fail("branch", "staff.refused.head-without-branch") }
         return branch
+    }
+
+    /// Whoever works for a region has one, and nobody else.
+    private mutating func region() -> OfficeRegion? {
+        let region: OfficeRegion? = form.value("region")
+        let isOverseer = roles.contains(.region)
+        if isOverseer, region == nil { form.fail("region", "staff.refused.region") }
+        if !isOverseer, form["region"] != nil { form.fail("region", "staff.refused.region-without-role") }
+        return region
     }
 
     /// What only the register could know. Refusals that no field can mend are thrown on.
@@ -69,6 +81,8 @@ struct PersonForm {
         case .unknownTeam: form.fail("team", "staff.refused.team")
         case .unknownBranch: form.fail("branch", "staff.refused.branch")
         case .branchWithoutRole: form.fail("branch", "staff.refused.branch-without-role")
+        case .headWithoutBranch: form.fail("branch", "staff.refused.head-without-branch")
+        case .regionWithoutRole: form.fail("region", "staff.refused.region-without-role")
         case .unknownSkill, .skillLevel: form.fail("skills", "staff.refused.level")
         case .lastAdministrator: form.fail("roles", "staff.refused.last-administrator")
         case .oneself, .notFound, .password: throw refusal
@@ -83,6 +97,10 @@ struct PersonForm {
             .sorted { $0.name.key < $1.name.key }
         return [
             "form": form.model(context), "autoAnswer": form.isTicked("auto_answer"),
+            "isHead": form.isTicked("is_head"),
+            "regions": Form.choices(
+                OfficeRegion.allCases.map { ($0.roman, context.text("branches.region-of", ["n": $0.roman])) },
+                chosen: Set([form.value("region", as: OfficeRegion.self)?.roman].compactMap(\.self))),
             "roles": roleChoices(chosen: roles, context),
             "sites": Form.choices(
                 sites.map { (value: $0.code, label: "\($0.code) · \($0.name)") }, chosen: Set(form.all("site"))),

@@ -38,7 +38,8 @@ struct RegisterPages: PageGroup {
     private func row(
         _ person: Person, _ teams: [TeamID: String], _ branches: [BranchCode: BranchName], _ context: PageContext
     ) -> [String: Any] {
-        let place = person.branch.flatMap { branches[$0]?.text } ?? person.site
+        let region = person.region.map { context.text("branches.region-of", ["n": $0.roman]) }
+        let place = person.branch.flatMap { branches[$0]?.text } ?? region ?? person.site
         let skills = person.skills.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         return [
             "path": Path.person(person.id).text, "name": person.name, "userName": person.userName.text,

@@ -34,6 +34,10 @@ public struct Person: Sendable, Hashable, Identifiable {
     public var team: TeamID?
     /// Whose work an officer of a branch sees; nil: none yet.
     public var branch: BranchCode?
+    /// Leads that branch: is told before its region is.
+    public var isHead: Bool
+    /// Whose branches somebody of a region oversees; nil: none yet.
+    public var region: OfficeRegion?
     /// Level of each skill by its code, 1 to 10.
     public var skills: [String: Int]
     /// Calls are taken by themselves after the tone.
@@ -55,19 +59,24 @@ public struct PersonDetails: Sendable, Hashable {
     public var team: TeamID?
     /// Only of those with the role.
     public var branch: BranchCode?
+    /// Leads the branch.
+    public var isHead: Bool
+    /// Only of those with the role.
+    public var region: OfficeRegion?
     public var skills: [String: Int]
     public var autoAnswer: Bool
 
     public init(
         name: String, userName: UserName, roles: Set<Role>, site: String? = nil, team: TeamID? = nil,
-        branch: BranchCode? = nil, skills: [String: Int] = [:], autoAnswer: Bool = false
+        branch: BranchCode? = nil, isHead: Bool = false, region: OfficeRegion? = nil, skills: [String: Int] = [:],
+        autoAnswer: Bool = false
     ) {
         self.name = name
         self.userName = userName
         self.roles = roles
         self.site = site
         self.team = team
-        self.branch = branch
+        (self.branch, self.isHead, self.region) = (branch, isHead, region)
         self.skills = skills
         self.autoAnswer = autoAnswer
     }

@@ -10,6 +10,10 @@ public enum StaffRefusal: Error, Hashable, Sendable {
     case unknownBranch
     /// Only officers of branches belong to one.
     case branchWithoutRole
+    /// Only an officer of a branch leads one.
+    case headWithoutBranch
+    /// Only people of regions belong to one.
+    case regionWithoutRole
     case unknownSkill(String)
     /// Levels are 1 to 10.
     case skillLevel(String)

@@ -6,6 +6,18 @@ extension Transaction {
     /// By its code, or by one that it had before.
     public func branch(of code: BranchCode) throws -> Branch? { try branch(code) }
 
+    public func everyBranch() throws -> [Branch] { try branches() }
+
+    /// What each code stands for, also those that a branch gave up.
+    public func branchNames() throws -> [BranchCode: BranchName] {
+        let rows = try query(
+            """
+            SELECT code, name FROM branches
+            UNION ALL SELECT f.code, b.name FROM branch_former_codes f JOIN branches b ON b.code = f.branch
+            """)
+        return try Dictionary(rows.map { (try $0("code"), try $0("name")) }, uniquingKeysWith: { now, _ in now })
+    }
+
     public func branchRouting() throws -> BranchRouting {
         BranchRouting(try branches(), serving: try served())
     }

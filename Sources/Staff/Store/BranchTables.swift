@@ -25,4 +25,11 @@ extension StaffStore {
         ALTER TABLE people ADD COLUMN branch TEXT REFERENCES branches (code) ON UPDATE CASCADE;
         CREATE INDEX people_of_branch ON people (branch) WHERE branch IS NOT NULL;
         """)
+
+    static let overseerMigration = Migration(
+        "staff", 3, "heads of branches, and people of regions",
+        """
+        ALTER TABLE people ADD COLUMN is_head BOOLEAN NOT NULL DEFAULT FALSE;
+        ALTER TABLE people ADD COLUMN region BIGINT CHECK (region BETWEEN 1 AND 12);
+        """)
 }

@@ -40,6 +40,9 @@ public enum StaffFact {
         public var roles: [String]
         public var site: String?
         public var branch: String?
+        /// nil in facts from before branches had heads.
+        public var isHead: Bool?
+        public var region: String?
     }
 
     /// Everything as it is after the change.
@@ -51,6 +54,8 @@ public enum StaffFact {
         public var site: String?
         public var team: String?
         public var branch: String?
+        public var isHead: Bool?
+        public var region: String?
         public var skills: [String: Int]
         public var autoAnswer: Bool
     }

@@ -38,15 +38,18 @@ extension StaffStore {
             try transaction.execute(
                 """
                 INSERT INTO people
-                    (id, name, user_name, site, team, branch, auto_answer, password, must_change_password, made_at)
+                    (id, name, user_name, site, team, branch, is_head, region, auto_answer, password,
+                    must_change_password, made_at)
                 VALUES (\(id), \(details.name), \(details.userName), \(details.site), \(details.team),
-                    \(details.branch), \(details.autoAnswer), \(hash.stored), \(mustChange), \(now))
+                    \(details.branch), \(details.isHead), \(details.region?.number), \(details.autoAnswer),
+                    \(hash.stored), \(mustChange), \(now))
                 """)
             try Self.write(details, of: id, in: transaction)
             try transaction.append(
                 StaffFact.Added(
                     name: details.name, userName: details.userName.text, roles: details.roles.map(\.rawValue).sorted(),
-                    site: details.site, branch: details.branch?.text),
+                    site: details.site, branch: details.branch?.text, isHead: details.isHead,
+                    region: details.region?.roman),
                 about: .person(id), by: author, at: now)
             return try Self.person(id, in: transaction)
         }
@@ -68,7 +71,8 @@ extension StaffStore {
             try transaction.execute(
                 """
                 UPDATE people SET name = \(details.name), user_name = \(details.userName), site = \(details.site),
-                    team = \(details.team), branch = \(details.branch), auto_answer = \(details.autoAnswer)
+                    team = \(details.team), branch = \(details.branch), is_head = \(details.isHead),
+                    region = \(details.region?.number), auto_answer = \(details.autoAnswer)
                 WHERE id = \(id)
                 """)
             try transaction.execute("DELETE FROM person_roles WHERE person = \(id)")
@@ -78,7 +82,7 @@ extension StaffStore {
                 StaffFact.Edited(
                     name: details.name, userName: details.userName.text, roles: details.roles.map(\.rawValue).sorted(),
                     site: details.site, team: details.team.map { "\($0)" }, branch: details.branch?.text,
-                    skills: details.skills,
+                    isHead: details.isHead, region: details.region?.roman, skills: details.skills,
                     autoAnswer: details.autoAnswer),
                 about: .person(id), by: author, at: now)
         }
@@ -140,6 +144,8 @@ extension StaffStore {
             guard try transaction.scalar("SELECT COUNT(*) FROM branches WHERE code = \(branch)", as: Int.self) == 1
             else { throw StaffRefusal.unknownBranch }
         }
+        if details.isHead, details.branch == nil { throw StaffRefusal.headWithoutBranch }
+        if details.region != nil, !details.roles.contains(.region) { throw StaffRefusal.regionWithoutRole }
         let skills = Set(try transaction.scalars("SELECT code FROM skills", as: String.self))
         for (skill, level) in details.skills.sorted(by: { $0.key < $1.key }) {
             guard skills.contains(skill) else { throw StaffRefusal.unknownSkill(skill) }

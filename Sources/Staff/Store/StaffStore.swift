@@ -5,7 +5,7 @@ public import Pages
 /// The register of the staff: who works here, in which roles, with which skills, and who may sign in.
 public struct StaffStore: Sendable {
     let database: any Database
-    let clock: any WallClock
+    public let clock: any WallClock
     let passwords: Passwords
     /// The sessions of the people of this register.
     public let sessions: SessionStore
@@ -59,7 +59,8 @@ public struct StaffStore: Sendable {
     static func people(_ condition: SQL, in transaction: any Transaction) throws -> [Person] {
         let rows = try transaction.query(
             """
-            SELECT id, name, user_name, site, team, branch, auto_answer, must_change_password, disabled_at
+            SELECT id, name, user_name, site, team, branch, is_head, region, auto_answer, must_change_password,
+                disabled_at
             FROM people WHERE \(condition)
             """)
         guard !rows.isEmpty else { return [] }
@@ -76,8 +77,10 @@ public struct StaffStore: Sendable {
             let id: PersonID = try row("id")
             return Person(
                 id: id, name: try row("name"), userName: try row("user_name"), roles: roles[id] ?? [],
-                site: try row("site"), team: try row("team"), branch: try row("branch"), skills: skills[id] ?? [:],
-                autoAnswer: try row("auto_answer"), mustChangePassword: try row("must_change_password"),
+                site: try row("site"), team: try row("team"), branch: try row("branch"), isHead: try row("is_head"),
+                region: try row("region", as: Int?.self).flatMap { OfficeRegion(number: $0) },
+                skills: skills[id] ?? [:], autoAnswer: try row("auto_answer"),
+                mustChangePassword: try row("must_change_password"),
                 disabledAt: try row("disabled_at"))
         }
         return people.sorted { ($0.name, $0.userName.text) < ($1.name, $1.userName.text) }

@@ -32,6 +32,6 @@ extension StaffStore {
                 whom TEXT PRIMARY KEY, tries BIGINT NOT NULL, last_at BIGINT NOT NULL);
             CREATE INDEX sign_in_tries_by_age ON sign_in_tries (last_at);
             """),
-        branchMigration,
+        branchMigration, overseerMigration,
     ]
 }

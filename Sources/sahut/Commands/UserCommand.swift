@@ -23,8 +23,20 @@ struct UserAddCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "inbound, outbound, social, supervisor, quality, branch, back-office, doctor, head-office, finance, admin.")
+            """
+            inbound, outbound, social, supervisor, quality, branch, back-office, doctor, region, head-office, finance, \
+            admin.
+            """)
     var role: [String]
+
+    @Option(help: "The code of the branch, for the role branch: SMG.")
+    var branch: String?
+
+    @Flag(help: "The person heads that branch.")
+    var head = false
+
+    @Option(help: "The region, I to XII, for the role region.")
+    var region: String?
 
     @OptionGroup var options: ConfigurationOptions
 
@@ -39,14 +51,25 @@ struct UserAddCommand: AsyncParsableCommand {
             }
             return role
         }
+        let (branch, region) = (try place(branch) { BranchCode($0) }, try place(region) { OfficeRegion($0) })
         try await StaffDoor.open(options) { staff in
-            let details = PersonDetails(name: name, userName: userName, roles: Set(roles))
+            if branch != nil { try await staff.branches.begin(by: .system("user"), at: SystemClock().now()) }
+            let details = PersonDetails(
+                name: name, userName: userName, roles: Set(roles), branch: branch, isHead: head, region: region)
             let added = try await staff.add(details, by: .system("user"))
             print("\(added.person.name) signs in as \(userName).")
             if let password = added.temporaryPassword {
                 print("Temporary password, to be changed at the first sign-in: \(password)")
             }
         }
+    }
+
+    private func place<Place>(_ text: String?, _ read: (String) -> Place?) throws -> Place? {
+        guard let text else { return nil }
+        guard let place = read(text) else {
+            throw ValidationError("'\(text)' is neither a branch's code nor a region, I to XII.")
+        }
+        return place
     }
 }
 
