@@ -1,4 +1,5 @@
 public import Contacts
+import Database
 public import Foundation
 public import Kernel
 public import Members
@@ -21,12 +22,13 @@ public enum TicketsRoom {
     /// Its templates and words.
     public static let bundle = Bundle.module
 
-    public static let navigation = [
-        NavigationItem(path: .tickets, wordKey: "tickets.title", permission: .ticketsRead, order: 30),
-        NavigationItem(
-            path: .ticketPolicies, wordKey: "tickets.policies.title", permission: .ticketsPolicies, order: 870,
-            isSetting: true),
-    ]
+    public static let navigation =
+        [
+            NavigationItem(path: .tickets, wordKey: "tickets.title", permission: .ticketsRead, order: 30),
+            NavigationItem(
+                path: .ticketPolicies, wordKey: "tickets.policies.title", permission: .ticketsPolicies, order: 870,
+                isSetting: true),
+        ] + inboxNavigation
 
     public static func pages(
         _ store: TicketStore, policies: TicketPolicies, attachments: AttachmentStore, contacts: ContactStore,
@@ -37,9 +39,13 @@ public enum TicketsRoom {
             tickets: store, attachments: attachments, members: members, staff: staff,
             readers: TicketReaders(tickets: store, staff: staff, calendar: calendar, views: views), source: words,
             views: views)
+        let listing = InboxListing(tickets: store, staff: staff, source: words, views: views)
         return [
             TicketListPages(tickets: store, source: words, views: views),
             TicketPages(show: show), NotePages(show: show), AttachmentPages(show: show), TiePages(show: show),
+            EscalationPages(show: show),
+            InboxPages(listing: listing, boards: InboxBoards(listing, Journal(store.database), clock: staff.clock)),
+            InboxTicketPages(tickets: store, members: members, staff: staff, source: words, views: views),
             TicketPolicyPages(policies: policies, staff: staff, calendar: calendar, views: views),
         ]
     }

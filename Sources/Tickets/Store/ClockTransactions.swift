@@ -43,7 +43,7 @@ extension Transaction {
         try execute(
             """
             UPDATE tickets SET due_at = \(promise.dueAt), pressing_clock = \(promise.pressing?.clock),
-                pressing_at = \(promise.pressing?.dueAt ?? .distantFuture)
+                pressing_at = \(promise.pressing?.dueAt ?? .distantFuture), soon_at = \(clocks.soonAt ?? .distantFuture)
             WHERE id = \(ticket.id)
             """)
         try execute("DELETE FROM ticket_clocks WHERE ticket = \(ticket.id)")

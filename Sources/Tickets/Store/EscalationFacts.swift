@@ -44,6 +44,14 @@ extension TicketFact {
         public let text: String
     }
 
+    /// Somebody of the branch had the caller's number shown in the clear.
+    public struct PhoneShown: Fact {
+        public static let kind = "ticket.phone-shown"
+        public let branch: String
+        public let reason: String
+        public let words: String?
+    }
+
     /// The participant was not satisfied: back to the branch.
     public struct Reopened: Fact {
         public static let kind = "ticket.reopened"

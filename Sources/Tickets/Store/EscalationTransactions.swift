@@ -31,15 +31,19 @@ extension Transaction {
 
     /// Hands a ticket that was opened red to the branch that serves its member or its place; nil when none does.
     func routeEscalation(_ ticket: Ticket, by author: Author, at moment: Timestamp) throws -> Escalation? {
+        let route = try escalationRoute(ticket)
+        guard let branch = route.branch, let clue = route.because else { return nil }
+        return try hand(ticket.id, to: branch, because: clue.cause, reason: "", .routed, by: author, at: moment)
+    }
+
+    /// Which branch serves its member or its place, and what was tried before.
+    func escalationRoute(_ ticket: Ticket) throws -> BranchRouting.Route {
         var clues: [BranchRouting.Clue] = []
         if let member = ticket.matter.member, let place = try memberPlace(member) {
             clues += [.home(region: place.region), .recorded(name: place.branch)]
         }
         if let region = ticket.matter.region { clues.append(.facility(region: region)) }
-        guard !clues.isEmpty else { return nil }
-        let route = try branchRouting().route(by: clues)
-        guard let branch = route.branch, let clue = route.because else { return nil }
-        return try hand(ticket.id, to: branch, because: clue.cause, reason: "", .routed, by: author, at: moment)
+        return try branchRouting().route(by: clues)
     }
 
     /// Passes it on; the clock runs on, in the hours of the other branch.
@@ -180,7 +184,7 @@ extension Transaction {
 }
 
 extension BranchRouting.Clue {
-    fileprivate var cause: EscalationCause {
+    var cause: EscalationCause {
         switch self {
         case .chosen: .chosen
         case .home: .home

@@ -39,6 +39,8 @@ struct TicketShow: Sendable {
         model["story"] = try TicketStory(
             record: record, contacts: contacts, attachments: files, telling: telling, viewer: viewer
         ).lines()
+        model["escalation"] =
+            try await escalation(of: record, words, names, context).model(form, for: viewer) ?? false as Any
         model["files"] = files.model
         model["hasFiles"] = !files.attachments.isEmpty
         model.merge(NoteDrawing(record: record, drafts: drafts, time: words.time, context: context).model(form, viewer))
@@ -64,6 +66,15 @@ struct TicketShow: Sendable {
         return try await AuthorNames(
             of: record.facts.map(\.author) + record.tickets.map(\.openedBy) + people.map { .person($0) }, staff,
             context)
+    }
+
+    private func escalation(
+        of record: TicketRecord, _ words: TicketWords, _ names: AuthorNames, _ context: PageContext
+    ) async throws -> EscalationDrawing {
+        guard let standing = try await tickets.standing(of: record.ticket.id) else { throw PageRefusal.notFound }
+        let escalations = EscalationWords(
+            directory: standing.directory, names: names, time: words.time, context: context)
+        return EscalationDrawing(ticket: record.ticket, standing: standing, words: words, escalations: escalations)
     }
 
     private func contacts(of record: TicketRecord) async throws -> [ContactSummary] {
