@@ -43,7 +43,8 @@ extension Journeys {
                     "call.arrived", "call.chose", "call.queued", "call.offered", "call.connected", "call.ended",
                 ])
             try await sari.wrapUp(note: "Tercatat meski basis data sempat berhenti.", ticket: "green")
-            try await facts.until(1, "ticket.opened")
+            // A call's ticket has the call's own name.
+            try await facts.until(1, "ticket.opened", of: Subject("ticket", ended[0].subject.id))
             try await facts.until(1, "call.wrapped-up")
             // Neither a contact without its fact, nor a fact without its contact, nor a call that goes on for ever.
             #expect(try await facts.rows(of: "contacts") == facts.count("contact.opened"))

@@ -50,6 +50,27 @@ extension Journeys {
             }
         }
 
+        @Test("escalations wait at their branch, and for those over it; the centre has some of its own")
+        func escalations() async throws {
+            try await Stage.play { stage in
+                let centre = try await Sahut.open(on: stage)
+                #expect(try await centre.facts.count("ticket.opened") > 130)
+                #expect(try await centre.facts.count("ticket.escalated") > 50)
+                let places = [
+                    ("joko", "/inbox", "href=\"/inbox/0"), ("joko", "/inbox?heap=done", "href=\"/inbox/0"),
+                    ("joko", "/inbox?heap=overdue", "href=\"/inbox/0"), ("tuti", "/inbox?heap=new", "href=\"/inbox/0"),
+                    ("laras", "/inbox", "href=\"/inbox/0"), ("hadi", "/inbox?heap=closed", "href=\"/inbox/0"),
+                    ("sari", "/inbox", "href=\"/tickets/0"), ("budi", "/inbox?heap=questions", "href=\"/tickets/0"),
+                ]
+                for (user, path, sign) in places {
+                    let visitor = Visitor(on: stage)
+                    _ = try await visitor.signIn(user, Sahut.password, at: centre)
+                    let page = try await visitor.ask(centre.address(path))
+                    #expect(page.status == 200 && page.body.contains(sign), "\(user) at \(path)")
+                }
+            }
+        }
+
         @Test("the button on the start page rings the centre, and the agent hears somebody speak")
         func button() async throws {
             try await Stage.play { stage in

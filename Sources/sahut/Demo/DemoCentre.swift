@@ -16,7 +16,8 @@ enum DemoCentre {
         ("rina", "Rina Anggraini", .outbound), ("dimas", "Dimas Pratama", .social), ("ratna", "Ratna Kusuma", .quality),
         ("joko", "Joko Susanto", .branch), ("wulan", "Wulan Handayani", .backOffice),
         ("citra", "Citra Maharani", .doctor),
-        ("laras", "Laras Wulandari", .region), ("hadi", "Hadi Nugroho", .headOffice), ("fajar", "Fajar Ramadhan", .finance),
+        ("laras", "Laras Wulandari", .region), ("hadi", "Hadi Nugroho", .headOffice),
+        ("fajar", "Fajar Ramadhan", .finance),
         ("admin", "Ayu Rahmawati", .admin),
     ]
 
@@ -43,7 +44,12 @@ enum DemoCentre {
             try await DemoContacts.write(2_400, with: members, agents, in: database, before: clock.now(), &random)
             say("Filing ten weeks of changes …")
             let filed = try await DemoChanges.keep(members, staff, in: database, at: clock.now())
-            say("\(agents.count) agents, \(members.count) members, 2,400 contacts, \(filed) changes.")
+            say("Sending tickets to branches and back …")
+            let tickets = try await DemoTickets.keep(members, staff, in: database, at: clock.now())
+            say(
+                """
+                \(agents.count) agents, \(members.count) members, 2,400 contacts, \(filed) changes, \(tickets) tickets.
+                """)
         }
         try await database.close()
     }
@@ -94,10 +100,12 @@ enum DemoCentre {
             Skill(code: "pendaftaran", name: "Pendaftaran dan perubahan data"),
         ])
         let password = StaffStore.FirstPassword.given(try await staff.hash(Self.password), mustChange: false)
+        try await hireOfficers(staff, password)
         var agents: [PersonID] = []
         for guest in guests {
             var details = try details(guest.name, guest.userName, guest.role)
             if guest.role == .branch { details.branch = BranchCode("SMG") }
+            if guest.role == .region { details.region = OfficeRegion(number: 6) }
             if guest.role == .inbound {
                 details.team = try await staff.team("Tim 1", at: "JKT").id
                 details.skills = ["informasi": 8, "pendaftaran": 6]
@@ -127,6 +135,25 @@ enum DemoCentre {
             }
         }
         return agents
+    }
+
+    /// The head of the guests' branch, and somebody at each of the others that serve the demo's regencies.
+    private static func hireOfficers(
+        _ staff: StaffStore, _ password: StaffStore.FirstPassword
+    ) async throws {
+        var random = SeededRandom(seed: 126)
+        var head = try details("Tuti Rahayu", "tuti", .branch)
+        (head.site, head.branch, head.isHead) = (nil, BranchCode("SMG"), true)
+        try await staff.add(head, password: password, by: .system("demo"))
+        let routing = try await staff.branches.routing()
+        for name in Set(DemoMembers.branches.values).sorted() where name != DemoMembers.guestsBranch {
+            guard let branch = routing.branch(named: name) else { continue }
+            let isWoman = Bool.random(using: &random)
+            var details = try details(
+                DemoNames.person(isWoman, &random), "cabang.\(branch.code.text.lowercased())", .branch)
+            (details.site, details.branch) = (nil, branch.code)
+            try await staff.add(details, password: password, by: .system("demo"))
+        }
     }
 
     private static func details(_ name: String, _ userName: String, _ role: Role) throws -> PersonDetails {

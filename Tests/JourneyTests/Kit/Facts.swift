@@ -59,8 +59,15 @@ struct Facts: Sendable {
     func until(
         _ count: Int = 1, _ kind: String, of change: String, within limit: Duration = .seconds(15)
     ) async throws {
-        try await Patience.until("\(count) facts \(kind) of \(change)", within: limit) {
-            try await story(of: Subject("change", change)).count { $0.kind == kind } >= count
+        try await until(count, kind, of: Subject("change", change), within: limit)
+    }
+
+    /// Waits until so many facts of a kind stand in the story of one thing.
+    func until(
+        _ count: Int = 1, _ kind: String, of subject: Subject, within limit: Duration = .seconds(15)
+    ) async throws {
+        try await Patience.until("\(count) facts \(kind) of \(subject.text)", within: limit) {
+            try await story(of: subject).count { $0.kind == kind } >= count
         }
     }
 
