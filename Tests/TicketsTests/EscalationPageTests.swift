@@ -25,6 +25,7 @@ struct EscalationPageTests {
             let citra = try await centre.tester(centre.citra)
             let now = centre.clock.now()
             #expect(try await citra.get(.ticket(ticket.id)).body.contains("Di cabang Semarang: belum diambil"))
+            try await centre.tickets.answer(ticket.id, .inProcess, "Kami cek.", of: smg, by: .outsider, at: now)
             try await centre.tickets.answer(ticket.id, .done, "Kartu aktif.", of: smg, by: .person(nur), at: now)
             try await centre.tickets.reopen(ticket.id, reason: "Masih ditolak.", by: .person(centre.citra.id), at: now)
             try await centre.tickets.take(ticket.id, for: nur, of: smg, at: now)
@@ -35,7 +36,7 @@ struct EscalationPageTests {
                 "Jawab pertanyaan cabang", "Pindahkan ke cabang lain",
                 "meneruskan ke cabang Semarang, menurut data peserta", "menjawab dari cabang Semarang: Selesai",
                 "mengembalikan ke cabang Semarang, kali ke-1", "mengambil untuk cabang Semarang",
-                "bertanya dari cabang Semarang",
+                "bertanya dari cabang Semarang", "Cabang, lewat tautan · menjawab dari cabang Semarang: Dalam proses",
             ] { #expect(page.contains(word), "\(word)") }
             #expect(!page.contains("Teruskan ke kantor cabang"))
             let told = try await citra.post("/tickets/\(ticket.id)/replies", ["reply": "RS Melati."])

@@ -27,8 +27,8 @@ struct InboxLiveTests {
                 let second = try await centre.escalated(3, "Kartu bayi belum aktif.")
                 let come = try #require(try await centre.tickets.ticket(second)).number.description
                 let foreign = try #require(try await centre.tickets.ticket(other)).number.description
-                let grown = await readers.until(all: come)
-                #expect(grown.allSatisfy { $0.contains("Kartu bayi belum aktif.") && !$0.contains(foreign) })
+                let grown = await readers.until(all: "Kartu bayi belum aktif.")
+                #expect(grown.allSatisfy { $0.contains(come) && !$0.contains(foreign) })
                 try await centre.tickets.take(
                     second, for: centre.nur.id, of: Offices.semarang, at: centre.clock.now())
                 let taken = await readers.until(all: "Nur Aini")

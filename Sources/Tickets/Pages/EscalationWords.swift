@@ -28,7 +28,12 @@ struct EscalationWords {
     }
 
     func remark(_ remark: Escalation.Remark) -> [String: Any] {
-        ["who": names[remark.by], "when": time.moment(remark.at), "said": paragraphs(remark.text)]
+        ["who": who(remark.by), "when": time.moment(remark.at), "said": paragraphs(remark.text)]
+    }
+
+    /// A branch without people of its own here answers by a link.
+    private func who(_ author: Author) -> String {
+        author == .outsider ? self("tickets.escalation.by-link") : names[author]
     }
 
     func answer(_ answer: Escalation.Answer) -> [String: Any] {

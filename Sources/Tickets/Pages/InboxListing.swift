@@ -124,8 +124,9 @@ struct InboxRowDrawing {
         let opensInbox = item.heap != nil
         return present([
             "key": "ticket-\(ticket.id)", "path": (opensInbox ? Path.inbox(ticket.id) : .ticket(ticket.id)).text,
-            "number": ticket.number.description, "priority": words.priority(ticket.priority),
-            "isUrgent": ticket.priority == .high, "matter": words.matter(ticket.matter),
+            "number": ticket.number.description,
+            "priority": ticket.priority == .low ? nil : words.priority(ticket.priority),
+            "matter": words.matter(ticket.matter),
             "marks": words.marks(ticket.matter.marks),
             "text": opening(of: escalation?.question?.text ?? ticket.matter.text),
             "region": ticket.matter.region.map(words.choices.region), "term": words.term(ticket),

@@ -28,6 +28,7 @@ struct InboxPages: PageGroup {
             "heap": address.filter.heap?.rawValue ?? false as Any, "searches": rights.scope != .none,
             "all": address.typed == nil ? false : Path.inbox(address.at(nil)).text as Any,
         ]
+        model["hasBranches"] = rights.seesBranches
         if rights.seesBranches {
             model["branches"] = Form.choices(
                 try await branches(rights.scope).map { ($0.code.text, $0.name.text) },

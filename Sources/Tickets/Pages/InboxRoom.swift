@@ -5,6 +5,9 @@ import Staff
 extension Path {
     static let inbox: Path = "/inbox"
     static func inbox(_ id: TicketID) -> Path { "/inbox/\(id)" }
+    static func evidence(_ attachment: Attachment) -> Path {
+        "/inbox/\(attachment.ticket)/attachments/\(attachment.id)"
+    }
     static func inbox(_ address: InboxAddress) -> Path { Path.inbox.with(address) }
     static func inboxLive(_ address: InboxAddress) -> Path {
         let live: Path = "/inbox/live"

@@ -47,7 +47,7 @@ struct InboxTicketDrawing {
             "answered": escalation.answer.map(escalations.answer),
             "closing": closing.map { ["said": paragraphs($0.text), "when": words.time.moment($0.at)] },
             "form": form.model(context),
-            "refusal": mayAct ? nil : form.errors.values.first.map { context.text($0.key, $0.arguments) },
+            "refusal": refusal(form),
             "ticket": rights.isCentre ? Path.ticket(ticket.id).text : nil,
         ])
         model["story"] = try sight.facts.filter(isTold).compactMap { try line($0, telling) }
@@ -60,7 +60,7 @@ struct InboxTicketDrawing {
     private func line(_ entry: JournalEntry, _ telling: StoryTelling) throws -> [String: Any]? {
         guard let line = try StoryTellers.line(entry, telling) else { return nil }
         return [
-            "when": words.time.moment(entry.at), "who": telling.names[entry.author], "what": line.what,
+            "when": words.time.moment(entry.at), "who": escalations.who(entry.author), "what": line.what,
             "said": line.said,
         ]
     }
@@ -73,6 +73,12 @@ struct InboxTicketDrawing {
 
     private var isMine: Bool { rights.answersFor == escalation.branch }
     private var mayAct: Bool { isMine && ticket.isOpen && escalation.stage != .done }
+
+    /// What was refused has no form to stand in when somebody else did it a moment before.
+    private func refusal(_ form: Form) -> String? {
+        let hidden = form.errors.filter { field, _ in !mayAct || (field == "question" && escalation.question != nil) }
+        return hidden.values.first.map { context.text($0.key, $0.arguments) }
+    }
 
     /// The caller's number: masked, and shown to the branch for a reason.
     private func phone(_ form: Form, shown: PhoneNumber?) -> Any {
@@ -98,6 +104,8 @@ struct InboxTicketDrawing {
             "passes": form.errors["branch"] != nil || form.errors["pass-reason"] != nil,
             "branches": sight.directory.choices(but: escalation.branch, context),
             "longest": "\(Ticket.longestText)",
+            "evidenceLimits": escalations(
+                "tickets.inbox.evidence.limits", ["size": "\(Attachment.largest / 1_024 / 1_024)"]),
         ]
     }
 }

@@ -10,6 +10,7 @@ import Staff
 /// is no such ticket.
 struct InboxTicketPages: PageGroup {
     let tickets: TicketStore
+    let attachments: AttachmentStore
     let members: MemberStore
     let staff: StaffStore
     let source: TicketWords.Source
@@ -22,6 +23,7 @@ struct InboxTicketPages: PageGroup {
         router.post("/inbox/:ticket/answers", use: answer)
         router.post("/inbox/:ticket/passings", use: pass)
         router.post("/inbox/:ticket/phone-looks", use: showPhone)
+        router.get("/inbox/:ticket/attachments/:attachment", use: evidence)
     }
 
     @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -45,9 +47,54 @@ struct InboxTicketPages: PageGroup {
         try await deed(request, context, field: "answer", notice: "tickets.inbox.answered") {
             id, branch, form, viewer in
             guard let status = form["status"].flatMap(AnswerStatus.init) else { throw Missing.status }
+            let evidence = form.files("evidence")
+            try await admit(evidence, to: id)
             try await tickets.answer(
                 id, status, form["answer"] ?? "", of: branch, by: viewer.author, at: context.arrivedAt)
+            for file in evidence {
+                try await attachments.put(id, file.name, file.bytes, by: viewer.author, at: context.arrivedAt)
+            }
         }
+    }
+
+    /// Refuses files before the answer that they come with is taken.
+    private func admit(_ files: [Form.File], to id: TicketID) async throws {
+        for file in files {
+            do { _ = try Attachment.kind(of: file.bytes) } catch { throw Unfit(refusal: error, name: file.name) }
+        }
+        let count = files.isEmpty ? 0 : try await attachments.list(of: id, withPrivate: true).count + files.count
+        guard count <= Attachment.mostOfTicket else { throw Unfit(refusal: .tooMany, name: files[0].name) }
+    }
+
+    private struct Unfit: Error {
+        let refusal: AttachmentRefusal
+        let name: String
+
+        var blanks: [String: String] {
+            [
+                "name": String(name.prefix(80)), "size": "\(Attachment.largest / 1_024 / 1_024)",
+                "count": "\(Attachment.mostOfTicket)",
+            ]
+        }
+    }
+
+    /// For the branch that answers, and for those who may read members: a photograph of a card is a look at a member.
+    @Sendable private func evidence(_ request: Request, _ context: PageContext) async throws -> Response {
+        let rights = try await InboxRights(context, staff)
+        let viewer = try context.requireSignedIn()
+        let (id, attachment): (TicketID, AttachmentID) = (
+            try context.parameter("ticket"), try context.parameter("attachment")
+        )
+        guard let sight = try await tickets.escalated(id, within: rights.scope), mayRead(sight, rights, viewer),
+            let (found, content) = try await attachments.download(
+                attachment, of: id, withPrivate: false, by: viewer.author, at: context.arrivedAt)
+        else { throw PageRefusal.notFound }
+        return .download(content, named: found.name, contentType: found.kind.contentType)
+    }
+
+    /// What tells of the participant.
+    private func mayRead(_ sight: EscalationSight, _ rights: InboxRights, _ viewer: SignedIn) -> Bool {
+        rights.answersFor == sight.escalation.branch || viewer.may(.membersRead)
     }
 
     @Sendable private func pass(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -114,6 +161,8 @@ struct InboxTicketPages: PageGroup {
             form.fail(refusal.isOfBranch ? "branch" : field, "tickets.escalation.refused.\(refusal.word)")
         } catch let refusal as TicketRefusal {
             form.fail(field, "tickets.refused.\(refusal.rawValue)", ["most": "\(Ticket.longestText)"])
+        } catch let unfit as Unfit {
+            form.fail("evidence", "tickets.inbox.evidence.refused.\(unfit.refusal.rawValue)", unfit.blanks)
         } catch Missing.status {
             form.fail("status", "tickets.escalation.refused.status-missing")
         }
@@ -137,6 +186,10 @@ struct InboxTicketPages: PageGroup {
             context: context)
         let drawing = InboxTicketDrawing(sight: sight, rights: rights, words: words, escalations: escalations)
         var model = try drawing.model(form, phone: phone)
+        if mayRead(sight, rights, viewer) {
+            let files = try await attachments.list(of: sight.ticket.id, withPrivate: false)
+            model["evidence"] = files.isEmpty ? false : ["files": files.map { evidence($0, escalations) }] as Any
+        }
         if let member = try await member(sight, rights, viewer, context) {
             model["member"] = [
                 "name": member.name, "card": member.card,
@@ -150,12 +203,18 @@ struct InboxTicketPages: PageGroup {
             frame: Views.Frame(styles: ["tickets-inbox.css"]))
     }
 
+    private func evidence(_ file: Attachment, _ escalations: EscalationWords) -> [String: Any] {
+        [
+            "path": Path.evidence(file).text, "name": file.name, "who": escalations.names[file.by],
+            "when": escalations.time.moment(file.at), "size": "\(max(1, file.size / 1_024)) KB",
+        ]
+    }
+
     /// Whom it is about, for the branch that answers and for those who may read members; the look leaves its fact.
     private func member(
         _ sight: EscalationSight, _ rights: InboxRights, _ viewer: SignedIn, _ context: PageContext
     ) async throws -> MemberSummary? {
-        let answers = rights.answersFor == sight.escalation.branch
-        guard let id = sight.ticket.matter.member, answers || viewer.may(.membersRead) else { return nil }
+        guard let id = sight.ticket.matter.member, mayRead(sight, rights, viewer) else { return nil }
         let found = try await members.find(
             .id(id), because: .ticket(sight.ticket.id), by: viewer.author, at: context.arrivedAt)
         return found.first?.summary(for: viewer.roles)

@@ -45,7 +45,8 @@ public enum TicketsRoom {
             TicketPages(show: show), NotePages(show: show), AttachmentPages(show: show), TiePages(show: show),
             EscalationPages(show: show),
             InboxPages(listing: listing, boards: InboxBoards(listing, Journal(store.database), clock: staff.clock)),
-            InboxTicketPages(tickets: store, members: members, staff: staff, source: words, views: views),
+            InboxTicketPages(
+                tickets: store, attachments: attachments, members: members, staff: staff, source: words, views: views),
             TicketPolicyPages(policies: policies, staff: staff, calendar: calendar, views: views),
         ]
     }
