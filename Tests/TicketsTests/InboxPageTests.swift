@@ -170,7 +170,9 @@ struct InboxPageTests {
             #expect(try await nur.post("/inbox/\(id)/takings").status == 303)
             let second = try await tuti.post("/inbox/\(id)/takings")
             #expect(second.status == 422 && second.body.contains("Sudah diambil Nur Aini."))
-            #expect(second.body.contains("pada Nur Aini: diambil") && !second.body.contains("action=\"/inbox/\(id)/takings"))
+            #expect(
+                second.body.contains("pada Nur Aini: diambil") && !second.body.contains("action=\"/inbox/\(id)/takings")
+            )
             #expect(try await nur.post("/inbox/\(id)/takings").status == 303, "taking again changes nothing")
             #expect(try await centre.facts(id).filter { $0 == "ticket.taken" }.count == 1)
         }
