@@ -105,6 +105,12 @@ struct InboxPageTests {
             for word in ["rahasia pusat", "0812-1111-2222", "0001234567812", "3374011204850012", "/tickets/"] {
                 #expect(!page.contains(word), "\(word)")
             }
+            centre.clock.advance(by: .seconds(30 * 3_600))
+            try await centre.rounds.round()
+            let later = try await nur.get("/inbox/\(ticket.id)").body
+            #expect(later.contains("waktu Tanggapan pertama terlewati"))
+            #expect(
+                later.components(separatedBy: "Ditolak di IGD, kartu aktif.").count == 3, "its matter, and one line")
             let looks = try await Journal(centre.database).entries(about: .member(centre.budi.id))
             let look = try #require(looks.last)
             #expect(look.author == .person(centre.nur.id))

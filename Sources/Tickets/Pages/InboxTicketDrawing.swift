@@ -42,7 +42,7 @@ struct InboxTicketDrawing {
             "loops": escalation.loops > 0 ? escalations("tickets.inbox.loops", ["n": "\(escalation.loops)"]) : nil,
             "matter": words.matter(ticket.matter), "region": ticket.matter.region.map(words.choices.region),
             "openedAt": words.time.moment(ticket.openedAt), "dueAt": words.time.moment(ticket.dueAt),
-            "said": paragraphs(ticket.matter.text), "clocks": drawing.clocks(clocks), "hasClocks": !clocks.all.isEmpty,
+            "request": paragraphs(ticket.matter.text), "hasClocks": !clocks.all.isEmpty,
             "question": escalation.question.map(escalations.remark),
             "answered": escalation.answer.map(escalations.answer),
             "closing": closing.map { ["said": paragraphs($0.text), "when": words.time.moment($0.at)] },
@@ -50,6 +50,9 @@ struct InboxTicketDrawing {
             "refusal": refusal(form),
             "ticket": rights.isCentre ? Path.ticket(ticket.id).text : nil,
         ])
+        let (past, running) = drawing.clocks(clocks).parted { $0["isPast"] as? Bool == true }
+        model["clocks"] = running
+        model["past"] = past.isEmpty ? false : ["pastClocks": past] as Any
         model["story"] = try sight.facts.filter(isTold).compactMap { try line($0, telling) }
         model["phone"] = self.phone(form, shown: phone)
         model["deeds"] = mayAct ? deeds(form) : false
@@ -108,4 +111,9 @@ struct InboxTicketDrawing {
                 "tickets.inbox.evidence.limits", ["size": "\(Attachment.largest / 1_024 / 1_024)"]),
         ]
     }
+}
+
+extension [[String: Any]] {
+    /// Those that are so, and the others, in their order.
+    fileprivate func parted(_ isSo: (Element) -> Bool) -> (Self, Self) { (filter(isSo), filter { !isSo($0) }) }
 }
