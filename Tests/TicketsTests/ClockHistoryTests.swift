@@ -54,7 +54,7 @@ private struct RandomHistory {
                 case .resumed: isRunning = true
                 case .changed(let other, _): terms = other
                 case .met: isOver = true
-                case .started, .dropped, .said: break
+                case .started, .dropped, .said, .wentOn: break
                 }
             }
             used.append(sum)

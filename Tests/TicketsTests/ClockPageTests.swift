@@ -105,7 +105,7 @@ struct ClockPageTests {
             let high = try await tester.get("/tickets?priority=high")
             #expect(high.body.contains(urgent.number.description) && !high.body.contains(plain.number.description))
             #expect(high.body.contains("<option value=\"high\" selected>"))
-            #expect(high.body.contains("/tickets?state=late&amp;priority=high"))
+            #expect(high.body.contains("/tickets?state=closed&amp;priority=high"))
         }
     }
 

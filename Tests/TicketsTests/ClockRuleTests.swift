@@ -210,6 +210,7 @@ extension ClockEvent.Change {
         case .met: "met"
         case .dropped: "dropped"
         case .said: "said"
+        case .wentOn: "went on"
         }
     }
 }

@@ -44,7 +44,7 @@ extension MemberFinds {
 }
 
 extension TypedNumber.Reading {
-    fileprivate var storeKey: MemberStore.Key {
+    var storeKey: MemberStore.Key {
         switch self {
         case .card(let card): .card(card)
         case .nik(let nik): .nik(nik)

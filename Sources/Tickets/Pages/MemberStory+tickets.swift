@@ -42,14 +42,13 @@ private struct Telling {
             items += try await contacts.past(of: nil, orOf: [member], before: .distantFuture, upTo: most).map(item)
         }
         if mayReadTickets {
-            var page = 1
-            var pages = 1
-            while page <= pages, items.count < most {
-                let found = try await tickets.list(
-                    TicketFilter(state: .all, member: member), page: page, at: context.arrivedAt)
-                for ticket in found.tickets { items.append(item(ticket, try await notes(of: ticket.id))) }
-                (page, pages) = (page + 1, isForMember ? found.count : 1)
-            }
+            var cursor: TicketCursor?
+            repeat {
+                let page = try await tickets.list(
+                    TicketFilter(state: .all, member: member), from: cursor, at: context.arrivedAt)
+                for ticket in page.tickets { items.append(item(ticket, try await notes(of: ticket.id))) }
+                cursor = isForMember ? page.next : nil
+            } while cursor != nil && items.count < most
         }
         return items.sorted { $0.at < $1.at }.suffix(most)
     }

@@ -1,98 +1,83 @@
-import Contacts
 import Hummingbird
 import Kernel
+import Members
 import Pages
 
-/// `/tickets`: the list with its filters.
+/// `/tickets`: the list, its search, its views, and what is done to many of it at once.
 struct TicketListPages: PageGroup {
     let tickets: TicketStore
+    let kept: TicketViewStore
+    let members: MemberStore
     let source: TicketWords.Source
     let views: Views
 
-    func add(to router: Router<PageContext>) { router.get("/tickets", use: list) }
+    func add(to router: Router<PageContext>) {
+        router.get("/tickets", use: list)
+        router.post("/tickets/searches", use: search)
+        router.post("/tickets/views", use: save)
+        router.post("/tickets/views/:id/removals", use: remove)
+        router.post("/tickets/bulk-changes", use: change)
+        router.post("/tickets/bulk-changes/:id/undoings", use: undo)
+    }
 
     @Sendable private func list(_ request: Request, _ context: PageContext) async throws -> Response {
         let viewer = try context.require(.ticketsRead)
         let query = Form.query(request)
         let filter = TicketFilter(query)
-        let page = try await tickets.list(filter, page: query.value("page") ?? 1, at: context.arrivedAt)
-        let counts = try await tickets.counts(at: context.arrivedAt)
-        let words = try await TicketWords(source, context)
-        var model = present([
-            "count": context.text("tickets.count", ["count": "\(page.total)"]),
-            "open": context.text("tickets.counts", ["open": "\(counts.open)", "late": "\(counts.late)"]),
-            "mentions": context.text(
-                "tickets.mentions.unread", ["count": "\(try await tickets.unreadMentions(of: viewer.id))"]),
-            "query": filter.words ?? "", "state": filter.state.rawValue, "colour": filter.colour?.rawValue ?? "",
-            "states": states(filter, context), "colours": colours(filter, context),
-            "priorities": Form.choices(
-                TicketPriority.allCases.reversed().map {
-                    ($0.rawValue, context.text("tickets.priority.\($0.rawValue)"))
-                }, chosen: Set([filter.priority?.rawValue].compactMap(\.self))),
-            "tickets": page.tickets.map { row($0, words) }, "isEmpty": page.tickets.isEmpty,
-            "emptyWords": context.text(filter.isNarrow ? "tickets.empty.filtered" : "tickets.empty.all"),
-            "all": filter.isNarrow ? Path.tickets(TicketFilter(state: filter.state)).text : nil,
-        ])
-        if page.count > 1 {
-            model["paging"] = present([
-                "place": context.text("tickets.page", ["page": "\(page.number)", "pages": "\(page.count)"]),
-                "previous": page.number > 1 ? Path.tickets(filter, page: page.number - 1).text : nil,
-                "next": page.number < page.count ? Path.tickets(filter, page: page.number + 1).text : nil,
-            ])
+        if let lead = try await lead(of: filter, for: viewer, context) { return lead }
+        return try await page(filter, at: query.value("at"), Form(), context)
+    }
+
+    /// The page of a list.
+    ///
+    /// - Parameter form: what was refused of a change of many, or of a view; empty otherwise.
+    func page(
+        _ filter: TicketFilter, at cursor: TicketCursor? = nil, _ form: Form, _ context: PageContext,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let viewer = try context.require(.ticketsRead)
+        if !filter.members.isEmpty { _ = try context.require(.membersRead) }
+        let drawing = TicketListDrawing(
+            filter: filter, cursor: cursor,
+            page: try await tickets.list(filter, from: cursor, for: viewer.author, at: context.arrivedAt),
+            viewer: viewer, words: try await TicketWords(source, context), context: context)
+        var model = drawing.model(form, chosen: Set(form.all("ticket")))
+        model["views"] = try await tabs(drawing)
+        model["mentions"] = context.text(
+            "tickets.mentions.unread", ["count": "\(try await tickets.unreadMentions(of: viewer.id))"])
+        model["people"] = try await people(of: filter, viewer, context)
+        if viewer.may(.ticketsBulk) {
+            let last = try await tickets.lastBulk(by: viewer.author, at: context.arrivedAt)
+            model["lastBulk"] = last.map(drawing.bulk)
         }
-        return try views.page("tickets-list", title: context.text("tickets.title"), model, context)
+        return try views.page(
+            "tickets-list", title: context.text("tickets.title"), model, context, status: status,
+            frame: Views.Frame(styles: ["tickets-list.css"], scripts: ["tickets-list.js"]))
     }
 
-    private func row(_ ticket: Ticket, _ words: TicketWords) -> [String: Any] {
-        [
-            "path": Path.ticket(ticket.id).text, "number": ticket.number.description,
-            "colour": words.colour(ticket.colour), "priority": words.priority(ticket.priority),
-            "matter": words.matter(ticket.matter),
-            "region": ticket.matter.region.map(words.choices.region) ?? "",
-            "text": excerpt(ticket.matter.text),
-            "openedAt": words.time.moment(ticket.openedAt), "term": words.term(ticket), "closed": !ticket.isOpen,
-        ]
+    /// The house's views and those that the reader has, each with its length.
+    private func tabs(_ drawing: TicketListDrawing) async throws -> [[String: Any]] {
+        let own = try await kept.views(for: drawing.viewer.id)
+        let filters = HouseView.allCases.map(\.filter) + own.map(\.filter)
+        let counts = try await tickets.counts(of: filters, for: drawing.viewer.author, at: drawing.context.arrivedAt)
+        return drawing.tabs(own, counts)
     }
 
-    /// As much of a text as a row takes, ended at a word.
-    private func excerpt(_ text: String) -> String {
-        let most = 160
-        guard text.count > most else { return text }
-        let words = text.prefix(most).split(whereSeparator: \.isWhitespace)
-        return words.dropLast(words.count > 1 ? 1 : 0).joined(separator: " ") + " …"
-    }
-
-    private func states(_ filter: TicketFilter, _ context: PageContext) -> [[String: Any]] {
-        TicketFilter.State.allCases.map { state in
-            var other = filter
-            other.state = state
-            return [
-                "path": Path.tickets(other).text, "word": context.text("tickets.state.\(state.rawValue)"),
-                "here": state == filter.state,
-            ]
+    /// Whom the list is about. A member is named to those who may read members, and the look leaves its fact.
+    private func people(
+        of filter: TicketFilter, _ viewer: SignedIn, _ context: PageContext
+    ) async throws -> [String] {
+        var people: [String] = []
+        for id in filter.members {
+            let found = try await members.find(
+                .id(id), because: Subject("search", "tickets"), by: viewer.author, at: context.arrivedAt)
+            guard let summary = found.first?.summary(for: viewer.roles) else { continue }
+            people.append(
+                context.text("tickets.search.member", ["name": summary.name, "card": "\(summary.card)"]))
         }
-    }
-
-    private func colours(_ filter: TicketFilter, _ context: PageContext) -> [[String: Any]] {
-        TicketColour.allCases.map { colour in
-            [
-                "value": colour.rawValue, "word": context.text("tickets.colour.\(colour.rawValue)"),
-                "chosen": colour == filter.colour,
-            ]
+        if let id = filter.sameCaller, let ticket = try await tickets.ticket(id) {
+            people.append(context.text("tickets.search.caller", ["number": ticket.number.description]))
         }
+        return people
     }
-}
-
-extension TicketFilter {
-    /// What a list's address says; what it cannot mean is left out.
-    init(_ query: Form) {
-        self.init(
-            state: query["state"].flatMap(State.init) ?? .open, colour: query["colour"].flatMap(TicketColour.init),
-            priority: query["priority"].flatMap(TicketPriority.init),
-            words: query["q"].map { String($0.prefix(200)).replacing("\0", with: "") }.flatMap { $0.isEmpty ? nil : $0 }
-        )
-    }
-
-    /// Whether something besides the state keeps tickets out of the list.
-    var isNarrow: Bool { colour != nil || priority != nil || words != nil || member != nil }
 }

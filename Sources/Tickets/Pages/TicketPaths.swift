@@ -9,12 +9,6 @@ public import Staff
 extension Path {
     public static let tickets: Path = "/tickets"
     public static func ticket(_ id: TicketID) -> Path { "/tickets/\(id)" }
-
-    static func tickets(_ filter: TicketFilter, page: Int? = nil) -> Path {
-        Path.tickets.with("state", filter.state == .open ? nil : filter.state.rawValue)
-            .with("colour", filter.colour?.rawValue).with("priority", filter.priority?.rawValue).with("q", filter.words)
-            .with("page", page)
-    }
 }
 
 /// What Tickets gives to the site.
@@ -41,7 +35,8 @@ public enum TicketsRoom {
             views: views)
         let listing = InboxListing(tickets: store, staff: staff, source: words, views: views)
         return [
-            TicketListPages(tickets: store, source: words, views: views),
+            TicketListPages(
+                tickets: store, kept: TicketViewStore(store.database), members: members, source: words, views: views),
             TicketPages(show: show), NotePages(show: show), AttachmentPages(show: show), TiePages(show: show),
             EscalationPages(show: show),
             InboxPages(listing: listing, boards: InboxBoards(listing, Journal(store.database), clock: staff.clock)),

@@ -57,6 +57,12 @@ extension TicketFact {
         /// When it had to be met.
         public let reachedAt: Timestamp
     }
+
+    /// What ended it is taken back; it has counted all the while.
+    public struct ClockWentOn: Fact {
+        public static let kind = "ticket.clock-went-on"
+        public let clock: ClockKind
+    }
 }
 
 extension Transaction {
@@ -76,6 +82,7 @@ extension Transaction {
                 TicketFact.ClockBreached(clock: event.clock, level: level, reachedAt: reachedAt)
             case .said(let share, let level, let reachedAt):
                 TicketFact.ClockWarned(clock: event.clock, percent: share, level: level, reachedAt: reachedAt)
+            case .wentOn: TicketFact.ClockWentOn(clock: event.clock)
             }
         try append(fact, about: .ticket(ticket), by: author, at: event.at)
     }
@@ -108,6 +115,8 @@ extension ClockEvent {
             self.init(fact.clock, at: entry.at, .said(fact.percent, fact.level, reachedAt: fact.reachedAt))
         } else if let fact: TicketFact.ClockBreached = try entry.fact() {
             self.init(fact.clock, at: entry.at, .said(.all, fact.level, reachedAt: fact.reachedAt))
+        } else if let fact: TicketFact.ClockWentOn = try entry.fact() {
+            self.init(fact.clock, at: entry.at, .wentOn)
         } else {
             return nil
         }

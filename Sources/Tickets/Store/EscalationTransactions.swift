@@ -83,6 +83,7 @@ extension Transaction {
         let text = try ticket.note(text)
         try escalation.ask(Escalation.Remark(text: text, by: author, at: moment))
         try keep(escalation, TicketFact.Asked(branch: branch.text, text: text), by: author, at: moment)
+        try indexWords(of: id, text)
         try moveClocks(of: id, .responded, by: author, at: moment)
         return escalation
     }
@@ -95,6 +96,7 @@ extension Transaction {
         let text = try ticket.note(text)
         try escalation.reply()
         try keep(escalation, TicketFact.Replied(text: text), by: author, at: moment)
+        try indexWords(of: id, text)
         return escalation
     }
 
@@ -111,6 +113,7 @@ extension Transaction {
         try keep(
             escalation, TicketFact.BranchAnswered(branch: branch.text, status: status, text: text), by: author,
             at: moment)
+        try indexWords(of: id, text)
         try moveClocks(of: id, status == .done ? .answered : .responded, by: author, at: moment)
         return escalation
     }
@@ -124,6 +127,7 @@ extension Transaction {
         try escalation.reopen(at: moment)
         let fact = TicketFact.Reopened(branch: escalation.branch.text, reason: why, loop: escalation.loops)
         try keep(escalation, fact, by: author, at: moment)
+        try indexWords(of: id, why)
         try moveClocks(of: id, .reopened, by: author, at: moment)
         return escalation
     }

@@ -28,9 +28,13 @@ public enum TicketFact {
         public let isPrivate: Bool
         /// Whom it calls.
         public let mentions: [PersonID]
+        /// The change of many tickets that it was a part of; so too below.
+        public private(set) var bulk: TicketBulkID?
 
-        init(text: String, isPrivate: Bool = false, mentions: [PersonID] = []) {
-            (self.text, self.isPrivate, self.mentions) = (text, isPrivate, mentions)
+        init(
+            text: String, isPrivate: Bool = false, mentions: [PersonID] = [], in bulk: TicketBulkID? = nil
+        ) {
+            (self.text, self.isPrivate, self.mentions, self.bulk) = (text, isPrivate, mentions, bulk)
         }
 
         public init(from decoder: any Decoder) throws {
@@ -38,6 +42,7 @@ public enum TicketFact {
             text = try container.decode(String.self, forKey: .text)
             isPrivate = try container.decodeIfPresent(Bool.self, forKey: .isPrivate) ?? false
             mentions = try container.decodeIfPresent([PersonID].self, forKey: .mentions) ?? []
+            bulk = try container.decodeIfPresent(TicketBulkID.self, forKey: .bulk)
         }
     }
 
@@ -51,6 +56,7 @@ public enum TicketFact {
         public let text: String
         /// After its time.
         public let isLate: Bool
+        public private(set) var bulk: TicketBulkID?
     }
 
     public struct Recoloured: Fact {
@@ -66,6 +72,7 @@ public enum TicketFact {
         public let from: TicketPriority
         public let to: TicketPriority
         public let reason: String
+        public private(set) var bulk: TicketBulkID?
     }
 
     /// What makes it urgent is known better.

@@ -41,10 +41,8 @@ extension TicketStore {
     public func prioritise(
         _ id: TicketID, _ priority: TicketPriority, reason: String, by author: Author, at moment: Timestamp
     ) async throws {
-        try await rate(id, by: author, at: moment) { ticket in
-            let (from, why) = (ticket.priority, try ticket.note(reason))
-            try ticket.prioritise(priority)
-            return TicketFact.Prioritised(from: from, to: priority, reason: why)
+        try await database.write {
+            try $0.prioritiseTicket(id, priority, reason: reason, by: author, at: moment)
         }
     }
 
@@ -61,18 +59,7 @@ extension TicketStore {
         _ id: TicketID, by author: Author, at moment: Timestamp,
         _ change: @escaping @Sendable (inout Ticket) throws -> any Fact
     ) async throws {
-        try await database.write { transaction in
-            guard var ticket = try transaction.ticket(id) else { throw TicketRefusal.noSuchTicket }
-            let fact = try change(&ticket)
-            try transaction.execute(
-                """
-                UPDATE tickets SET colour = \(ticket.colour), priority = \(ticket.priority),
-                    is_priority_chosen = \(ticket.rating.isChosen), marks = \(ticket.matter.marks.written)
-                WHERE id = \(id)
-                """)
-            try transaction.append(fact, about: .ticket(id), by: author, at: moment)
-            try transaction.moveClocks(of: id, .rated, by: author, at: moment)
-        }
+        try await database.write { try $0.rateTicket(id, by: author, at: moment, change) }
     }
 
     // MARK: Rounds

@@ -6,7 +6,7 @@ public import Kernel
 public struct TicketStore: Sendable {
     let database: any Database
     /// The centre's days: a ticket's number tells its month.
-    private let calendar: CentreCalendar
+    let calendar: CentreCalendar
 
     public init(_ database: any Database, calendar: CentreCalendar = .jakarta) {
         self.database = database
@@ -75,60 +75,5 @@ public struct TicketStore: Sendable {
         return Dictionary(grouping: tickets.filter { $0.matter.contact != nil }) {
             $0.matter.contact ?? $0.id.named(ContactID.self)
         }
-    }
-
-    /// One page of a list: open ones by the clock that is due first, others by the newest.
-    public func list(_ filter: TicketFilter, page: Int = 1, at moment: Timestamp) async throws -> TicketPage {
-        let condition = SQL.all(filter.conditions(at: moment))
-        let order: SQL = filter.state == .open || filter.state == .late ? "pressing_at, id" : "opened_at DESC, id DESC"
-        return try await database.read { transaction in
-            let total = try transaction.scalar("SELECT COUNT(*) FROM tickets WHERE \(condition)", as: Int.self) ?? 0
-            let last = max(1, (total + TicketPage.size - 1) / TicketPage.size)
-            let number = min(max(1, page), last)
-            let tickets = try transaction.tickets(
-                """
-                \(condition) ORDER BY \(order) LIMIT \(TicketPage.size) OFFSET \((number - 1) * TicketPage.size)
-                """)
-            return TicketPage(tickets: tickets, total: total, number: number)
-        }
-    }
-
-    public func counts(at moment: Timestamp) async throws -> TicketCounts {
-        try await database.read { transaction in
-            let rows = try transaction.query(
-                """
-                SELECT COUNT(*) AS open, COUNT(*) FILTER (WHERE pressing_at < \(moment)) AS late
-                FROM tickets WHERE closed_at IS NULL
-                """)
-            return TicketCounts(open: try rows[0]("open"), late: try rows[0]("late"))
-        }
-    }
-}
-
-extension TicketFilter {
-    fileprivate func conditions(at moment: Timestamp) -> [SQL] {
-        var conditions: [SQL] = []
-        switch state {
-        case .open: conditions.append("closed_at IS NULL")
-        case .late: conditions.append("closed_at IS NULL AND pressing_at < \(moment)")
-        case .closed: conditions.append("closed_at IS NOT NULL")
-        case .all: break
-        }
-        if let colour { conditions.append("colour = \(colour)") }
-        if let priority { conditions.append("priority = \(priority)") }
-        if let member { conditions.append("member = \(member)") }
-        if let words, let number = TicketNumber(words) {
-            conditions.append("number = \(number)")
-        } else if let words {
-            for word in words.split(whereSeparator: \.isWhitespace).prefix(5) {
-                conditions.append("lower(text) LIKE \(pattern(String(word))) ESCAPE '!'")
-            }
-        }
-        return conditions
-    }
-
-    private func pattern(_ word: String) -> String {
-        let escaped = word.lowercased().map { "!%_".contains($0) ? "!\($0)" : String($0) }
-        return "%\(escaped.joined())%"
     }
 }

@@ -34,7 +34,7 @@ extension TicketStore {
                 CREATE TABLE ticket_counters (month TEXT PRIMARY KEY, last BIGINT NOT NULL);
                 """),
             clocks, escalations, inbox,
-        ] + TicketTies.migrations + TicketNotes.migrations
+        ] + TicketTies.migrations + TicketNotes.migrations + lists
 
     /// Tickets from before have no clocks but the moment that they are due.
     private static let clocks = Migration(

@@ -32,13 +32,17 @@ extension Transaction {
             text: matter.text, member: matter.member, contact: matter.contact, dueAt: ticket.dueAt,
             priority: rating.priority, marks: matter.marks.inOrder, policy: version.number)
         try append(fact, about: .ticket(id), by: author, at: moment)
+        try indexWords(of: id, matter.text)
         var clocks = TicketClocks()
         try keep(starts, &clocks, of: &ticket, by: author, at: moment)
         guard ticket.colour == .red, try routeEscalation(ticket, by: author, at: moment) != nil else { return ticket }
         return try self.ticket(id) ?? ticket
     }
 
-    func closeTicket(_ id: TicketID, _ text: String, by author: Author, at moment: Timestamp) throws -> Ticket {
+    @discardableResult
+    func closeTicket(
+        _ id: TicketID, _ text: String, in bulk: TicketBulkID? = nil, by author: Author, at moment: Timestamp
+    ) throws -> Ticket {
         guard var ticket = try ticket(id) else { throw TicketRefusal.noSuchTicket }
         try ticket.close(text, by: author, at: moment)
         var clocks = try self.clocks(of: id)
@@ -48,9 +52,37 @@ extension Transaction {
             UPDATE tickets SET closed_at = \(moment), closed_by = \(author), closing_text = \(text) WHERE id = \(id)
             """)
         try keep(events, &clocks, of: &ticket, by: author, at: moment)
-        let fact = TicketFact.Closed(text: text, isLate: ticket.isLate(at: moment))
+        let fact = TicketFact.Closed(text: text, isLate: ticket.isLate(at: moment), bulk: bulk)
         try append(fact, about: .ticket(id), by: author, at: moment)
+        try indexWords(of: id, text)
         return ticket
+    }
+
+    func prioritiseTicket(
+        _ id: TicketID, _ priority: TicketPriority, reason: String, in bulk: TicketBulkID? = nil, by author: Author,
+        at moment: Timestamp
+    ) throws {
+        try rateTicket(id, by: author, at: moment) { ticket in
+            let (from, why) = (ticket.priority, try ticket.note(reason))
+            try ticket.prioritise(priority)
+            return TicketFact.Prioritised(from: from, to: priority, reason: why, bulk: bulk)
+        }
+    }
+
+    /// Another colour, priority or marks, as a closure makes them of the ticket.
+    func rateTicket(
+        _ id: TicketID, by author: Author, at moment: Timestamp, _ change: (inout Ticket) throws -> any Fact
+    ) throws {
+        guard var ticket = try ticket(id) else { throw TicketRefusal.noSuchTicket }
+        let fact = try change(&ticket)
+        try execute(
+            """
+            UPDATE tickets SET colour = \(ticket.colour), priority = \(ticket.priority),
+                is_priority_chosen = \(ticket.rating.isChosen), marks = \(ticket.matter.marks.written)
+            WHERE id = \(id)
+            """)
+        try append(fact, about: .ticket(id), by: author, at: moment)
+        try moveClocks(of: id, .rated, by: author, at: moment)
     }
 
     func ticket(_ id: TicketID) throws -> Ticket? { try tickets("id = \(id)").first }

@@ -31,8 +31,9 @@ struct Centre {
         let logger = CentreLog.start(configuration, process: "serve")
         let database = try CentreDatabase.open(configuration)
         try await database.migrate(CentreDatabase.migrations)
-        // At once, but after an upgrade from before names were indexed.
+        // At once, but after an upgrade from before names, or tickets' words, were indexed.
         try await MemberStore(database).indexNames()
+        try await TicketStore(database).indexWords()
         let clock = SystemClock()
         try await BranchStore(database).begin(by: .system("serve"), at: clock.now())
         let calendar = CentreCalendar(zone: configuration.centre.zone)

@@ -80,6 +80,7 @@ extension TicketClock {
 
     /// An event that the clock cannot take changes nothing: a second pause, or whatever comes after its end.
     mutating func apply(_ change: ClockEvent.Change, at moment: Timestamp) {
+        if change == .wentOn { goOn() }
         guard end == nil else { return }
         switch change {
         case .started: break
@@ -103,7 +104,20 @@ extension TicketClock {
         case .said(let share, let level, let reachedAt):
             guard !notices.contains(where: { $0.share == share }) else { return }
             notices.append(Notice(share: share, level: level, reachedAt: reachedAt, saidAt: moment))
+        case .wentOn: break
         }
+    }
+
+    /// Its end is taken back: it has run, or stood still, all the while.
+    private mutating func goOn() {
+        guard let end else { return }
+        let run = runs.count - 1
+        if let pause = pauses.last, pause.until == end.at, pause.from >= runs[run].from {
+            pauses[pauses.count - 1].until = nil
+        } else {
+            runs[run].until = nil
+        }
+        self.end = nil
     }
 
     private mutating func stop(at moment: Timestamp) { runs[runs.count - 1].until = moment }

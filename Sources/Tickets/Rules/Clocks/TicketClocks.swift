@@ -15,6 +15,8 @@ public struct ClockEvent: Sendable, Hashable {
         case dropped(ClockCause)
         /// A share of the limit was used up at a moment, and somebody is told.
         case said(ClockShare, ClockLevel, reachedAt: Timestamp)
+        /// What ended it is taken back; it has counted all the while.
+        case wentOn
     }
 
     public init(_ clock: ClockKind, at moment: Timestamp, _ change: Change) {
@@ -74,6 +76,8 @@ public enum ClockMove: Sendable, Hashable {
     case resumed
     /// Colour or priority are others now.
     case rated
+    /// What was done at a moment is taken back: clocks that it ended go on.
+    case takenBack(ClockCause, at: Timestamp)
 }
 
 /// What decides about limits besides the policy.
@@ -130,6 +134,11 @@ extension TicketClocks {
             return open.filter(\.isPaused).map { ClockEvent($0.kind, at: moment, .resumed) }
         case .rated:
             return turn.retime(ClockKind.allCases, .rated) + turn.start([.branchAnswer], .rated)
+        case .takenBack(let cause, let then):
+            return ClockKind.allCases.compactMap { kind in
+                guard let end = self[kind]?.end, end.cause == cause, end.at == then else { return nil }
+                return ClockEvent(kind, at: moment, .wentOn)
+            }
         }
     }
 

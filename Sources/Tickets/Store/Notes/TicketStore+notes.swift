@@ -112,14 +112,16 @@ extension TicketStore {
 
 extension Transaction {
     func noteTicket(
-        _ id: TicketID, _ text: String, isPrivate: Bool = false, by author: Author, at moment: Timestamp
+        _ id: TicketID, _ text: String, isPrivate: Bool = false, in bulk: TicketBulkID? = nil, by author: Author,
+        at moment: Timestamp
     ) throws {
         guard let ticket = try ticket(id) else { throw TicketRefusal.noSuchTicket }
         let text = try ticket.note(text)
         let called = try StaffStore.people(NoteMentions.names(in: text), in: self)
             .filter { $0.may(.ticketsRead) && .person($0.id) != author }
-        let fact = TicketFact.Noted(text: text, isPrivate: isPrivate, mentions: called.map(\.id))
+        let fact = TicketFact.Noted(text: text, isPrivate: isPrivate, mentions: called.map(\.id), in: bulk)
         let note = try append(fact, about: .ticket(id), by: author, at: moment)
+        try indexWords(of: id, text)
         for person in called {
             try execute(
                 """
