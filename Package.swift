@@ -133,7 +133,10 @@ let door: [Target] = [
             "Calls", "Outbound", .argumentParser, .configuration, .hummingbird, .lifecycle, .log, .unixSignals,
         ], resources: [.copy("Prompts"), .copy("Templates")], swiftSettings: strict),
     .executableTarget(
-        name: "Bench", dependencies: ["Kernel", "Database", "SIP", "Voice", "WebRTC", "Members"],
+        name: "Bench",
+        dependencies: [
+            "Kernel", "Database", "SIP", "Voice", "WebRTC", "Staff", "Members", "Contacts", "Tickets",
+        ],
         path: "Benchmarks", exclude: ["README.md"], swiftSettings: strict),
 ]
 
