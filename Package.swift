@@ -118,6 +118,12 @@ let features: [Target] = [
             .heap, .hummingbird, .log, .nio, .nioPosix,
         ], notes: ["Pages/README.md"], carries: "Templates", "Assets"),
     house(
+        "Interface",
+        [
+            "Kernel", "Database", "Pages", "Staff", "Members", "Contacts", "Tickets", .asyncHTTPClient, .crypto,
+            .httpTypes, .hummingbird, .log, .nio, .nioHTTP1,
+        ], carries: "Templates", "Description"),
+    house(
         "Outbound",
         [
             "Kernel", "Database", "Pages", "Staff", "Members", "Contacts", "Tickets", "Calls", "CZlib", .crypto,
@@ -130,7 +136,8 @@ let door: [Target] = [
         name: "sahut",
         dependencies: [
             "Kernel", "Database", "Pages", "Routing", "SIP", "Voice", "Staff", "Members", "Contacts", "Tickets",
-            "Calls", "Outbound", .argumentParser, .configuration, .hummingbird, .lifecycle, .log, .unixSignals,
+            "Calls", "Interface", "Outbound", .argumentParser, .configuration, .hummingbird, .lifecycle, .log,
+            .unixSignals,
         ], resources: [.copy("Prompts"), .copy("Templates")], swiftSettings: strict),
     .executableTarget(
         name: "Bench",
@@ -157,6 +164,12 @@ let proofs: [Target] = [
         [
             "Calls", "Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Routing", "SIP", "Voice",
             "Kernel", .log,
+        ]),
+    tests(
+        "Interface",
+        [
+            "Interface", "Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", .crypto,
+            .hummingbird, .httpTypes, .log, .nio,
         ]),
     tests(
         "Outbound",

@@ -6,7 +6,7 @@ enum Boundaries {
     static let voice = ["WebRTC", "Voice"]
     static let pureEngines = ["Routing", "SIP"]
     /// In the order of imports: each may import those before it.
-    static let features = ["Staff", "Members", "Contacts", "Tickets", "Calls", "Outbound"]
+    static let features = ["Staff", "Members", "Contacts", "Tickets", "Calls", "Interface", "Outbound"]
     static let everything = ground + pureEngines + voice + features + ["sahut"]
 
     /// What a target of ours may import of ours.

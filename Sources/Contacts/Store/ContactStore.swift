@@ -48,6 +48,14 @@ public struct ContactStore: Sendable {
         }
     }
 
+    /// Every contact in the order of names, after one; for other programs.
+    public func walk(after id: ContactID?, upTo limit: Int) async throws -> [ContactSummary] {
+        let rest: SQL = id.map { "id > \($0)" } ?? "TRUE"
+        return try await database.read {
+            try $0.contacts("\(rest) ORDER BY id LIMIT \(limit)").map(\.summary)
+        }
+    }
+
     /// Contacts that have ended and wait to be logged, oldest first: one agent's, or everybody's.
     public func unlogged(of agent: PersonID? = nil, upTo limit: Int = 200) async throws -> [Contact] {
         let whose: SQL = agent.map { "AND agent = \($0)" } ?? ""

@@ -9,6 +9,9 @@ public struct PageContext: RequestContext {
     public let requestID: String
     /// The person of the session; nil before sign-in.
     public internal(set) var signedIn: SignedIn?
+    /// What a program shows instead of a session (RFC 6750). With it there is no person and no form: no page of another
+    /// site can make a browser send it.
+    public internal(set) var bearer: String?
     public internal(set) var language: Language = .id
     /// The token that forms carry in `_csrf` and scripts in `X-CSRF-Token`.
     public internal(set) var csrfToken = ""

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Kernel
@@ -28,7 +29,9 @@ struct PageFrame: RouterMiddleware {
         prepare(&context, for: request)
         var response: Response
         do {
-            if !request.uri.path.hasPrefix("/assets/") {
+            context.bearer = bearer(request)
+            let isPage = !["/assets/", "/api/"].contains { request.uri.path.hasPrefix($0) }
+            if context.bearer == nil, isPage {
                 try await recognise(request, &context)
                 context.form = try await FormGate(limits: site.limits).admit(request, context)
             }
@@ -60,6 +63,12 @@ struct PageFrame: RouterMiddleware {
         context.place = Path(local: request.uri.string) ?? .start
         context.browser = request.headers[.userAgent]
         context.notice = request.cookie(.notice).flatMap { percentDecoded(ArraySlice($0.utf8)) }.flatMap { Notice($0) }
+    }
+
+    /// The key of a program: it has no session and sends no form.
+    private func bearer(_ request: Request) -> String? {
+        guard let shown = request.headers[.authorization], shown.lowercased().hasPrefix("bearer ") else { return nil }
+        return shown.dropFirst("bearer ".count).trimmingCharacters(in: .whitespaces)
     }
 
     /// Finds the session, or gives a browser without one a secret for its forms.

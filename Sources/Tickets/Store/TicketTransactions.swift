@@ -39,8 +39,9 @@ extension Transaction {
         return try self.ticket(id) ?? ticket
     }
 
+    /// - Throws: `TicketRefusal`.
     @discardableResult
-    func closeTicket(
+    public func closeTicket(
         _ id: TicketID, _ text: String, in bulk: TicketBulkID? = nil, by author: Author, at moment: Timestamp
     ) throws -> Ticket {
         guard var ticket = try ticket(id) else { throw TicketRefusal.noSuchTicket }
@@ -85,7 +86,7 @@ extension Transaction {
         try moveClocks(of: id, .rated, by: author, at: moment)
     }
 
-    func ticket(_ id: TicketID) throws -> Ticket? { try tickets("id = \(id)").first }
+    public func ticket(_ id: TicketID) throws -> Ticket? { try tickets("id = \(id)").first }
 
     func tickets(_ condition: SQL) throws -> [Ticket] { try all("SELECT * FROM tickets WHERE \(condition)") }
 

@@ -1,6 +1,7 @@
 import Calls
 import Contacts
 import Foundation
+import Interface
 import Kernel
 import Members
 import Outbound
@@ -13,11 +14,13 @@ extension Centre {
     func site() throws -> Site {
         let isDemo = configuration.centre.demo
         let views = try Views(
-            bundles: [StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle]
-                + [OutboundRoom.bundle] + (isDemo ? [Bundle.module] : []),
+            bundles: [
+                StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle,
+                InterfaceRoom.bundle, OutboundRoom.bundle,
+            ] + (isDemo ? [Bundle.module] : []),
             navigation: CallsRoom.navigation + MembersRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
                 + MembersRoom.contributionNavigation + MembersRoom.changeNavigation + MembersRoom.officeNavigation
-                + MembersRoom.hintNavigation + OutboundRoom.navigation
+                + MembersRoom.hintNavigation + OutboundRoom.navigation + InterfaceRoom.navigation
                 + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += branchPages(views)
@@ -33,6 +36,7 @@ extension Centre {
         groups += OutboundRoom.reminderPages(
             ReminderStore(database, calendar: calendar), members: MemberStore(database),
             rules: ContributionRuleStore(database), staff: staff, calendar: calendar, views)
+        groups += try interfacePages(views)
         if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
         return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)
     }
@@ -70,6 +74,12 @@ extension Centre {
                 TicketStore(database, calendar: calendar), policies: TicketPolicies(database),
                 attachments: attachments, contacts: contacts, members: members, staff: staff, calendar: calendar,
                 views)
+    }
+
+    private func interfacePages(_ views: Views) throws -> [any PageGroup] {
+        try InterfaceRoom.pages(
+            InterfaceStore(database), WebhookStore(database), tickets: TicketStore(database, calendar: calendar),
+            contacts: ContactStore(database), staff: staff, calendar: calendar, views)
     }
 
     private func callPages(_ views: Views) -> [any PageGroup] {

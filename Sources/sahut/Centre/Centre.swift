@@ -1,6 +1,7 @@
 import Calls
 import Database
 import Foundation
+import Interface
 import Kernel
 import Logging
 import Members
@@ -112,6 +113,7 @@ struct Centre {
             Running("newcomers' cards") { try await newcomersCards() },
             Running("clocks of tickets") { try await ticketClocks.run() },
             Running("thumbnails") { try await thumbnails.run() },
+            Running("webhooks") { try await webhooks.run() },
             server,
         ]
         var group = ServiceGroupConfiguration(
@@ -154,6 +156,9 @@ struct Centre {
 
     private var thumbnails: ThumbnailRounds {
         ThumbnailRounds(attachments, clock: clock, logger: Logger(label: "sahut.attachments"))
+    /// Tells other programs what they asked to be told.
+    private var webhooks: WebhookRounds {
+        WebhookRounds(WebhookStore(database), clock: clock, logger: Logger(label: "sahut.webhooks"))
     }
 
     /// For demos and load tests; none otherwise.

@@ -2,6 +2,7 @@ import Calls
 import Contacts
 import Database
 import Foundation
+import Interface
 import Members
 import Outbound
 import Pages
@@ -14,8 +15,7 @@ enum CentreDatabase {
         SessionStore.migrations + StaffStore.migrations + MemberStore.migrations + ContactStore.migrations
         + TicketStore.migrations + FloorTables.migrations + ContributionStore.migrations
         + ChangeStore.migrations + HintStore.migrations + PartnerCountStore.migrations
-        + AttachmentStore.migrations
-        + RingingTables.migrations + ReminderTables.migrations
+        + AttachmentStore.migrations + RingingTables.migrations + ReminderTables.migrations + InterfaceStore.migrations
 
     static func open(_ configuration: SahutConfiguration) throws -> any Database {
         try FileManager.default.createDirectory(
