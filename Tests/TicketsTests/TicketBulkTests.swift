@@ -2,6 +2,7 @@ import Contacts
 import Database
 import Kernel
 import Members
+import Pages
 import Staff
 import Testing
 import Tickets
@@ -140,12 +141,18 @@ struct TicketBulkTests {
             let ticket = try await centre.ticket(1, .red, marks: [.inpatientRefused])
             let clocks = try await tickets.clocks(of: ticket.id)
             let now = centre.clock.now()
-            try await tickets.change([ticket.id], .note, "Sistem pulih.", as: id(1), by: sari, at: now)
+            try await tickets.change([ticket.id], .note, "Sistem pulih, @citra.", as: id(1), by: sari, at: now)
             #expect(try await tickets.clocks(of: ticket.id)[.firstResponse]?.end?.isMet == true)
-            try await tickets.undo(id(1), by: sari, at: now + minute)
+            // Whoever only reads it changes nothing.
+            #expect(try await centre.tester(centre.citra).get(.ticket(ticket.id)).status == 200)
+            let undone = try await tickets.undo(id(1), by: sari, at: now + minute)
+            #expect(undone.kept.isEmpty)
             #expect(try await tickets.clocks(of: ticket.id) == clocks)
             #expect(try await tickets.ticket(ticket.id) == ticket)
-            #expect(try await centre.facts(ticket.id) == ["ticket.opened", "ticket.noted", "ticket.note-undone"])
+            #expect(
+                try await centre.facts(ticket.id) == [
+                    "ticket.opened", "ticket.noted", "ticket.mention-read", "ticket.note-undone",
+                ])
         }
     }
 

@@ -163,9 +163,12 @@ extension Transaction {
         try scalar("SELECT MAX(seq) FROM journal WHERE subject = \(Subject.ticket(id))", as: Int64?.self) ?? nil
     }
 
-    /// What clocks say of themselves changes nothing.
+    /// What clocks say of themselves changes nothing, nor does a reader.
     fileprivate func hasChanged(_ id: TicketID, since fact: Int64) throws -> Bool {
-        let silent = [TicketFact.ClockWarned.kind, TicketFact.ClockBreached.kind]
+        let silent = [
+            TicketFact.ClockWarned.kind, TicketFact.ClockBreached.kind, TicketFact.MentionRead.kind,
+            TicketFact.AttachmentRead.kind, TicketFact.PhoneShown.kind,
+        ]
         return try scalar(
             """
             SELECT 1 FROM journal WHERE subject = \(Subject.ticket(id)) AND seq > \(fact)
