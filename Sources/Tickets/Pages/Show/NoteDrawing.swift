@@ -25,7 +25,9 @@ struct NoteDrawing {
                 "tickets.attach.limits",
                 ["size": "\(Attachment.largest / 1_024 / 1_024)", "count": "\(Attachment.mostOfTicket)"]),
             "keptDraft": false,
-            "tiesAreOpen": ["link-number", "merge-number", "unlink"].contains { form.errors[$0] != nil },
+            // Somebody has to say whether they are about one thing.
+            "tiesAreOpen": !record.duplicates.isEmpty
+                || ["link-number", "merge-number", "unlink"].contains { form.errors[$0] != nil },
         ]
         if let into = record.mergedInto {
             model["isPart"] = ["path": Path.ticket(into.id).text, "number": into.number.description]
