@@ -105,7 +105,7 @@ private struct TicketSeed {
             }
             rare.insert(syllables.joined() + ["", "n", "k", "s", "ng"][Int.random(in: 0..<5, using: &random)])
         }
-        vocabulary = Self.common + rare.sorted().shuffled(using: &random)
+        vocabulary = Self.common + rare.subtracting(Self.common).sorted().shuffled(using: &random)
         // A word's use falls with its rank (Zipf).
         var sum = 0.0
         weights = vocabulary.indices.map { rank in
