@@ -72,6 +72,7 @@ async function openPreview(at) {
   }
   if (shown !== address) return;
   preview.replaceChildren(...parts.filter(Boolean).map((part) => document.importNode(part, true)));
+  preview.querySelector('.page-head a')?.remove();
   if (!preview.children.length) preview.textContent = preview.dataset.lost;
   preview.hidden = false;
 }
