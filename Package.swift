@@ -128,7 +128,7 @@ let features: [Target] = [
         [
             "Kernel", "Database", "Pages", "Staff", "Members", "Contacts", "Tickets", "Calls", "CZlib", .crypto,
             .hummingbird, .log,
-        ], carries: "Templates"),
+        ], carries: "Templates", "Assets"),
 ]
 
 let door: [Target] = [
@@ -177,7 +177,7 @@ let proofs: [Target] = [
             "Outbound", "Calls", "Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", "CZlib",
             .hummingbird, .log,
         ]),
-    tests("Journey", ["Database", "Kernel", .nio, .nioPosix]),
+    tests("Journey", ["Tickets", "Contacts", "Staff", "Database", "Kernel", .nio, .nioPosix]),
     tests("Tidy", []),
 ]
 

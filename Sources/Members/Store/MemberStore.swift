@@ -80,6 +80,16 @@ extension Transaction {
         return try rows.first.map { (region: try $0("region"), branch: try $0("branch")) }
     }
 
+    /// The telephone numbers of members, in their order, for a machine that chooses which to ring. Nobody is shown them,
+    /// so it leaves no fact.
+    public func memberPhones(_ ids: [MemberID]) throws -> [MemberID: [PhoneNumber]] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try query("SELECT member, phone FROM member_phones WHERE member IN \(list: ids) ORDER BY place")
+        return try rows.reduce(into: [:]) { found, row in
+            found[try row("member"), default: []].append(try row("phone"))
+        }
+    }
+
     /// The region of a code: one of those kept, or an original one, which is kept from now on.
     public func keepRegion(_ code: String) throws -> Region? {
         if let kept = try first("SELECT code, name FROM regions WHERE code = \(code)", as: Region.self) { return kept }

@@ -15,7 +15,7 @@ struct ReminderFile: Sendable {
     init(named name: String, _ content: [UInt8], within limits: SheetLimits = SheetLimits()) throws(SheetRefusal) {
         table = try SheetTable(reading: content, within: limits)
         let last = name.split { "/\\".contains($0) }.last.map(String.init) ?? ""
-        self.name = String(last.filter { !$0.isNewline }.prefix(120))
+        self.name = String(last.withoutControls.prefix(120))
         self.content = content
         fingerprint = SHA256.hash(data: Data(content)).map { byte in
             let text = String(byte, radix: 16)
@@ -28,5 +28,12 @@ struct ReminderFile: Sendable {
         table.rows.prefix(ReminderUpload.sampleLines).map { row in
             row.cells.prefix(table.headings.count).map { maskedNumbers(String($0.text.prefix(60))) }
         }
+    }
+}
+
+extension String {
+    /// Without what no keyboard types and no database keeps.
+    var withoutControls: String {
+        String(String.UnicodeScalarView(unicodeScalars.filter { $0.properties.generalCategory != .control }))
     }
 }

@@ -22,7 +22,8 @@ extension PartReader {
         parser.delegate = walk
         let isWhole = parser.parse()
         if let refusal = walk.refusal { throw refusal }
-        guard isWhole else { throw .damaged }
+        // An element that is not closed is no error to it.
+        guard isWhole, walk.isClosed else { throw .damaged }
         self = walk.reader
     }
 }
@@ -55,6 +56,9 @@ extension [UInt8] {
 private final class XMLWalk<Reader: PartReader>: NSObject, XMLParserDelegate {
     private(set) var reader: Reader
     private(set) var refusal: SheetRefusal?
+    private var open: [String] = []
+
+    var isClosed: Bool { open.isEmpty }
 
     init(_ reader: Reader) { self.reader = reader }
 
@@ -62,12 +66,14 @@ private final class XMLWalk<Reader: PartReader>: NSObject, XMLParserDelegate {
         _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
         qualifiedName qName: String?, attributes attributeDict: [String: String]
     ) {
+        open.append(elementName)
         go(parser) { reader throws(SheetRefusal) in try reader.begin(bare(elementName), attributeDict) }
     }
 
     func parser(
         _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?, qualifiedName qName: String?
     ) {
+        guard open.popLast() == elementName else { return go(parser) { _ throws(SheetRefusal) in throw .damaged } }
         go(parser) { reader throws(SheetRefusal) in try reader.end(bare(elementName)) }
     }
 

@@ -33,9 +33,7 @@ extension Centre {
             changes, members: MemberStore(database), staff: staff, calendar: calendar, views)
         groups += MembersRoom.hintPages(HintStore(database, calendar: calendar), calendar: calendar, views)
         groups += callPages(views)
-        groups += OutboundRoom.reminderPages(
-            ReminderStore(database, calendar: calendar), members: MemberStore(database),
-            rules: ContributionRuleStore(database), staff: staff, calendar: calendar, views)
+        groups += outboundPages(views)
         groups += try interfacePages(views)
         if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
         return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)
@@ -88,6 +86,20 @@ extension Centre {
             organisation: configuration.centre.name, clock: clock, calendar: calendar,
             partners: PartnerBoard(registry: partners.registry, insurer: partners.insurer?.insurer, changes: changes),
             views)
+    }
+}
+
+extension Centre {
+    fileprivate func outboundPages(_ views: Views) -> [any PageGroup] {
+        let (confirmations, members) = (ConfirmationStore(database), MemberStore(database))
+        let reminders = ReminderStore(database, calendar: calendar)
+        return OutboundRoom.pages(
+            confirmations, before: reminders, RingingRuleStore(database), members: members, staff: staff,
+            phone: .floor(floor),
+            script: ScriptTerms(organisation: configuration.centre.name, calendar: calendar), clock: clock, views)
+            + OutboundRoom.reminderPages(
+                reminders, after: confirmations, members: members, rules: ContributionRuleStore(database), staff: staff,
+                phone: .floor(floor), clock: clock, calendar: calendar, views)
     }
 }
 

@@ -5,15 +5,40 @@ import Kernel
 import Members
 import Pages
 import Staff
+import Synchronization
 import Testing
 import Tickets
 
 @testable import Calls
 @testable import Outbound
 
+/// For tests: a desk's telephone that is connected or not, and remembers what it was asked.
+final class Telephone: Sendable {
+    struct State {
+        var isReady = true
+        var refusal: DeskRefusal?
+        var dialled: [OutboundCall] = []
+        var logged: [ContactID] = []
+    }
+
+    let state = Mutex(State())
+
+    var phone: OutboundPhone {
+        OutboundPhone(
+            isReady: { _ in self.state.withLock { $0.isReady } },
+            dial: { call, _ in
+                try self.state.withLock { state in
+                    if let refusal = state.refusal { throw refusal }
+                    state.dialled.append(call)
+                }
+            }, logged: { contact, _ in self.state.withLock { $0.logged.append(contact) } })
+    }
+}
+
 /// A small centre that reminds. Budi owes; so do Siti, Wayan and Ratna, who join the register here.
 struct ReminderCentre: Sendable {
     let small: SmallCentre
+    let telephone: Telephone
     let siti: Member
     let wayan: Member
     let ratna: Member
@@ -25,14 +50,16 @@ struct ReminderCentre: Sendable {
     var finance: Author { .system("test") }
 
     static func during(_ dialect: Dialect = .sqlite, _ body: (ReminderCentre) async throws -> Void) async throws {
+        let telephone = Telephone()
         let upstairs = SmallCentre.Upstairs(
             migrations: TicketStore.migrations + ContributionStore.migrations + RingingTables.migrations
                 + ReminderTables.migrations,
             bundle: OutboundRoom.bundle, navigation: OutboundRoom.reminderNavigation
         ) { database, staff, views in
             OutboundRoom.reminderPages(
-                ReminderStore(database), members: MemberStore(database), rules: ContributionRuleStore(database),
-                staff: staff, calendar: .jakarta, views)
+                ReminderStore(database), after: ConfirmationStore(database), members: MemberStore(database),
+                rules: ContributionRuleStore(database), staff: staff, phone: telephone.phone, clock: ManualClock(),
+                calendar: .jakarta, views)
         }
         try await SmallCentre.during(dialect, with: upstairs) { small in
             func member(_ number: Int, _ name: String, phone: String) throws -> Member {
@@ -49,7 +76,7 @@ struct ReminderCentre: Sendable {
                 return member
             }
             let centre = ReminderCentre(
-                small: small, siti: try member(1, "Siti Aminah", phone: "081200000001"),
+                small: small, telephone: telephone, siti: try member(1, "Siti Aminah", phone: "081200000001"),
                 wayan: try member(2, "Wayan Sudira", phone: "081200000002"),
                 ratna: try member(3, "Ratna Dewi", phone: "081200000003"))
             try await MemberStore(small.database).enrol(
@@ -131,9 +158,7 @@ struct ReminderCentre: Sendable {
     }
 
     func held(by person: Person? = nil) async throws -> ReminderItemID {
-        let lock = try #require(try await reminders.held(by: (person ?? agent).id, at: clock.now()))
-        guard case .reminder(let id) = lock.purpose else { throw ReminderRefusal.notHeld }
-        return id
+        try #require(try await reminders.work(of: (person ?? agent).id, at: clock.now())).item.id
     }
 
     /// Places the call for what the agent holds and ends it so; two minutes pass.

@@ -5,6 +5,7 @@ import Kernel
 import Members
 import Pages
 import Staff
+import Synchronization
 import Testing
 
 @testable import Calls
@@ -201,14 +202,61 @@ struct ReminderPageTests {
             let outcomes = Path(local: "\(Path.reminderItem(item))/outcomes")!
             let early = try await agent.post(outcomes, ["outcome": "will-pay"])
             #expect(early.status == 422 && early.body.contains("Telepon dahulu"))
+            let live = try await agent.live("/outbound/reminders/live", events: 1)
+            #expect(live[0].data.contains("belum ditelepon"))
             try await centre.ring(by: citra)
             #expect(try await agent.post(outcomes, ["outcome": "promised"]).body.contains("Isi hari yang dijanjikan"))
             #expect(try await agent.post(outcomes, [:]).body.contains("Pilih hasil panggilan."))
             let saved = try await agent.post(outcomes, ["outcome": "promised", "day": "2025-11-28", "note": "Gajian"])
-            #expect(saved.status == 303)
+            #expect(saved.location == "/outbound")
             #expect(try await agent.get(.reminderItem(item)).status == 409, "it is no longer his")
             let other: ReminderItemID = centre.id(3)
             #expect(try await agent.get(.reminderItem(other)).status == 404)
+        }
+    }
+
+    @Test("one click dials the member's number, and what the telephone refuses leaves no call")
+    func dials() async throws {
+        try await ReminderCentre.during { centre in
+            _ = try await centre.campaign()
+            let putri = try await centre.outbound("Putri Handayani")
+            let agent = try await centre.small.tester(putri)
+            _ = try await centre.next(for: putri)
+            let item = try await centre.held(by: putri)
+            let calls = Path(local: "\(Path.reminderItem(item))/calls")!
+            centre.telephone.state.withLock { $0.isReady = false }
+            #expect(try await agent.get(.reminderItem(item)).body.contains("Telepon belum tersambung"))
+            #expect(try await agent.post(calls).status == 422)
+            centre.telephone.state.withLock { ($0.isReady, $0.refusal) = (true, .notInWrapUp) }
+            #expect(try await agent.post(calls).body.contains("Meja Anda sedang dipakai"))
+            #expect(try await centre.reminders.work(of: putri.id, at: centre.clock.now())?.call == nil)
+            centre.telephone.state.withLock { $0.refusal = nil }
+            #expect(try await agent.post(calls).location == Path.reminderItem(item).text)
+            let dialled = centre.telephone.state.withLock { $0.dialled }
+            #expect(dialled.map(\.number) == centre.siti.phones)
+            #expect(dialled[0].purpose.kind == "reminder" && dialled[0].purpose.id == item.description)
+            #expect(try await centre.reminders.work(of: putri.id, at: centre.clock.now())?.call == .placed)
+            #expect(try await agent.post(calls).body.contains("Telepon masih tersambung"))
+        }
+    }
+
+    @Test("what is written of a call leads to the next one; one that is given back is there for others")
+    func goesOn() async throws {
+        try await ReminderCentre.during { centre in
+            _ = try await centre.campaign()
+            let putri = try await centre.outbound("Putri Handayani")
+            let agent = try await centre.small.tester(putri)
+            _ = try await centre.next(for: putri)
+            let first = try await centre.held(by: putri)
+            try await centre.ring(.noAnswer, by: putri)
+            let saved = try await agent.post(
+                Path(local: "\(Path.reminderItem(first))/outcomes")!, ["outcome": "not-reached", "next": "yes"])
+            let second = try await centre.held(by: putri)
+            #expect(saved.location == Path.reminderItem(second).text && second != first)
+            #expect(try await centre.reminders.due(at: centre.clock.now()) == 2)
+            let given = try await agent.post(Path(local: "\(Path.reminderItem(second))/releases")!)
+            #expect(given.location == "/outbound")
+            #expect(try await centre.next()?.name == "Budi Santoso")
         }
     }
 
@@ -244,6 +292,8 @@ struct ReminderPageTests {
             try await expect(campaign + "/turns", plans, post: 400)
             try await expect(item, rings, get: 404)
             try await expect(item + "/outcomes", rings, post: 404)
+            try await expect(item + "/calls", rings, post: 404)
+            try await expect(item + "/releases", rings, post: 404)
             #expect(try await centre.reminders.campaign(id)?.state == .active)
         }
     }

@@ -10,6 +10,7 @@ extension Path {
     static func reminderUpload(_ id: ReminderUploadID) -> Path { "/outbound/reminders/uploads/\(id)" }
     static func reminderFaults(_ id: ReminderUploadID) -> Path { "/outbound/reminders/uploads/\(id)/faults" }
     static func reminderCampaign(_ id: ReminderCampaignID) -> Path { "/outbound/reminders/campaigns/\(id)" }
+    static let remindersLive: Path = "/outbound/reminders/live"
     public static func reminderItem(_ id: ReminderItemID) -> Path { "/outbound/reminders/items/\(id)" }
 }
 
@@ -20,7 +21,8 @@ extension OutboundRoom {
 
     /// Campaigns and their figures, finance's files, and the work on one reminder.
     public static func reminderPages(
-        _ store: ReminderStore, members: MemberStore, rules: ContributionRuleStore, staff: StaffStore,
+        _ store: ReminderStore, after confirmations: ConfirmationStore, members: MemberStore,
+        rules: ContributionRuleStore, staff: StaffStore, phone: OutboundPhone, clock: any WallClock,
         calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
         [
@@ -28,7 +30,9 @@ extension OutboundRoom {
             ReminderUploadPages(reminders: store, staff: staff, calendar: calendar, views: views),
             ReminderCampaignPages(reminders: store, staff: staff, calendar: calendar, views: views),
             ReminderWorkPages(
-                reminders: store, members: members, rules: rules, calendar: calendar, views: views),
+                reminders: store, members: members, rules: rules, phone: phone,
+                next: OutboundNext(confirmations: confirmations, reminders: store), clock: clock, calendar: calendar,
+                views: views),
         ]
     }
 }
@@ -47,10 +51,11 @@ extension PageContext {
 /// Reminders in the words of a page.
 struct ReminderWords {
     let context: PageContext
+    let calendar: CentreCalendar
     let time: WrittenTime
 
     init(_ calendar: CentreCalendar, _ context: PageContext) {
-        (self.context, time) = (context, WrittenTime(calendar, context))
+        (self.context, self.calendar, time) = (context, calendar, WrittenTime(calendar, context))
     }
 
     func callAsFunction(_ key: String, _ arguments: [String: String] = [:]) -> String {

@@ -48,7 +48,8 @@ struct ReminderUploadPages: PageGroup {
             guard file.content.readableBytes <= ReminderFile.mostBytes else { throw PageRefusal.tooLarge }
             let read = try ReminderFile(named: file.name, Array(file.content.readableBytesView))
             let target: ReminderStore.Target =
-                form.value("campaign").map(ReminderStore.Target.campaign) ?? .list(named: form["list"] ?? "")
+                form.value("campaign").map(ReminderStore.Target.campaign)
+                ?? .list(named: (form["list"] ?? "").withoutControls)
             switch try await reminders.hand(over: read, as: id, for: target, by: author, at: context.arrivedAt) {
             case .known(let known):
                 return .redirect(to: .reminderUpload(known.id), notice: "reminders.upload.known", kind: .warning)
@@ -117,7 +118,10 @@ struct ReminderUploadPages: PageGroup {
         let words = ReminderWords(calendar, context)
         var text = [words("column.line"), words("column.reason"), words("column.cells")].joined(separator: ",") + "\n"
         for fault in try await reminders.faults(of: upload.id, upTo: 200_000) {
-            text += "\(fault.line),\(CSVLine.written(words.reason(fault))),\(CSVLine.written(fault.cells))\n"
+            // A spreadsheet must not take what stands in a cell for a formula.
+            let isFormula = fault.cells.first.map { "=+-@".contains($0) } ?? false
+            let cells = CSVLine.written((isFormula ? "'" : "") + fault.cells)
+            text += "\(fault.line),\(CSVLine.written(words.reason(fault))),\(cells)\n"
         }
         return Response(
             status: .ok,

@@ -1,3 +1,4 @@
+import Calls
 import HTTPTypes
 import Hummingbird
 import Kernel
@@ -5,96 +6,137 @@ import Members
 import Pages
 import Staff
 
-/// `/outbound/reminders/items/…`: one member to be reminded, the script filled in, and what came of the call.
+/// `/outbound/reminders/items/…`: one member to be reminded, the script filled in, the call, and what came of it.
 struct ReminderWorkPages: PageGroup {
     let reminders: ReminderStore
     let members: MemberStore
     let rules: ContributionRuleStore
+    let phone: OutboundPhone
+    let next: OutboundNext
+    let clock: any WallClock
     let calendar: CentreCalendar
     let views: Views
 
     func add(to router: Router<PageContext>) {
+        router.get("/outbound/reminders/live", use: live)
         router.get("/outbound/reminders/items/:id", use: show)
+        router.post("/outbound/reminders/items/:id/calls", use: dial)
         router.post("/outbound/reminders/items/:id/outcomes", use: record)
+        router.post("/outbound/reminders/items/:id/releases", use: release)
     }
 
+    // MARK: - Doing
+
     @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
-        _ = try context.require(.outboundWork)
-        return try await page(Form(), context)
+        let viewer = try context.require(.outboundWork)
+        return try await page(Form(), viewer, context)
+    }
+
+    @Sendable private func dial(_ request: Request, _ context: PageContext) async throws -> Response {
+        try await act(request, context) { id, _, viewer in
+            guard await phone.isReady(viewer.id) else { throw DeskRefusal.phoneNotConnected }
+            var random = SystemRandomNumberGenerator()
+            let call = WorkID(at: context.arrivedAt, random: &random)
+            let (lock, plan) = try await reminders.placeCall(call, for: id, by: viewer.id, at: context.arrivedAt)
+            let purpose = DialPurpose(
+                kind: OutboundPurpose.Kind.reminder.rawValue, id: id.description,
+                title: context.text("reminders.purpose"), path: Path.reminderItem(id).text)
+            let order = OutboundCall(id: call, to: lock.phone, from: plan.callerNumber, purpose: purpose)
+            do { try await phone.dial(order, viewer.id) } catch {
+                try await reminders.forgetCall(call, by: viewer.id)
+                throw error
+            }
+            return .redirect(to: .reminderItem(id))
+        }
     }
 
     @Sendable private func record(_ request: Request, _ context: PageContext) async throws -> Response {
-        let person = try context.require(.outboundWork)
-        var form = try await Form.read(request, context)
-        guard let outcome = form["outcome"].flatMap(ReminderOutcome.init) else {
-            form.fail("outcome", "reminders.wrong.outcome")
-            return try await page(form, context, status: 422)
+        try await act(request, context) { id, form, viewer in
+            guard let outcome = form["outcome"].flatMap(ReminderOutcome.init) else {
+                form.fail("outcome", "reminders.wrong.outcome")
+                return nil
+            }
+            let report = ReminderReport(
+                outcome: outcome, promisedOn: form["day"].flatMap { Day($0) }, note: form["note"]?.withoutControls)
+            let contact = try await reminders.record(report, of: id, by: viewer.id, at: context.arrivedAt)
+            if let contact { await phone.logged(contact, viewer.id) }
+            let done = Response.redirect(to: .outbound, notice: "reminders.recorded")
+            guard form.isTicked("next") else { return done }
+            let place = try await next.take(for: viewer.id, at: context.arrivedAt)
+            return place.map { .redirect(to: $0, notice: "reminders.recorded") } ?? done
         }
-        let report = ReminderReport(
-            outcome: outcome, promisedOn: form["day"].flatMap { Day($0) }, note: form["note"])
+    }
+
+    @Sendable private func release(_ request: Request, _ context: PageContext) async throws -> Response {
+        try await act(request, context) { id, _, viewer in
+            try await reminders.release(id, by: viewer.id, at: context.arrivedAt)
+            return .redirect(to: .outbound, notice: "outbound.released")
+        }
+    }
+
+    /// One deed with what is held; refused, the page says why and keeps what was typed.
+    ///
+    /// - Parameter deed: nil when the form itself is wrong.
+    private func act(
+        _ request: Request, _ context: PageContext,
+        _ deed: (ReminderItemID, inout Form, SignedIn) async throws -> Response?
+    ) async throws -> Response {
+        let viewer = try context.require(.outboundWork)
+        var form = try await Form.read(request, context)
         do {
-            try await reminders.record(
-                report, of: try context.parameter("id"), by: person.id, at: context.arrivedAt)
-            return .redirect(to: .reminders, notice: "reminders.recorded")
+            if let response = try await deed(try context.parameter("id"), &form, viewer) { return response }
         } catch ReminderRefusal.noSuchItem {
             throw PageRefusal.notFound
         } catch let refusal as ReminderRefusal {
             form.fail(refusal == .noteTooLong ? "note" : "day", "reminders.refused.\(refusal.rawValue)")
         } catch let refusal as RingingRefusal {
-            form.fail("outcome", Self.word(refusal))
+            let zone = try await reminders.work(of: viewer.id, at: context.arrivedAt)?.lock.zone ?? .wib
+            let (key, blanks) = OutboundWords(calendar, context).refusal(refusal, in: zone)
+            form.fail("call", key, blanks)
+        } catch let refusal as DeskRefusal {
+            form.fail("call", refusal.outboundKey)
         }
-        return try await page(form, context, status: 422)
+        return try await page(form, viewer, context)
     }
 
-    private static func word(_ refusal: RingingRefusal) -> String {
-        switch refusal {
-        case .notHeld, .holdsAnother, .numberInUse: "reminders.refused.not-held"
-        case .notRung, .outsideHours, .doNotCall, .timeOutside: "reminders.refused.not-rung"
-        case .nobodySpoke: "reminders.refused.nobody-spoke"
-        case .callIsOn: "reminders.refused.call-is-on"
-        }
-    }
+    // MARK: - Showing
 
     /// Only whoever holds it sees the member; the look leaves its fact.
-    private func page(
-        _ form: Form, _ context: PageContext, status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
-        let viewer = try context.requireSignedIn()
+    private func page(_ form: Form, _ viewer: SignedIn, _ context: PageContext) async throws -> Response {
         let id: ReminderItemID = try context.parameter("id")
-        guard let item = try await reminders.item(id), let campaign = try await reminders.campaign(item.campaign) else {
-            throw PageRefusal.notFound
+        guard try await reminders.item(id) != nil else { throw PageRefusal.notFound }
+        guard let work = try await reminders.work(of: viewer.id, at: context.arrivedAt), work.item.id == id else {
+            throw PageRefusal.conflict("reminders.refused.not-held")
         }
-        guard let lock = try await reminders.held(by: viewer.id, at: context.arrivedAt), lock.purpose == .reminder(id)
-        else { throw PageRefusal.conflict("reminders.refused.not-held") }
         let found = try await members.find(
-            .id(item.member), because: .reminder(id), by: viewer.author, at: context.arrivedAt)
+            .id(work.item.member), because: .reminder(id), by: viewer.author, at: context.arrivedAt)
         guard let member = found.first else { throw PageRefusal.notFound }
-        let words = ReminderWords(calendar, context)
-        let summary = member.summary(for: viewer.roles)
-        let script = try await filled(campaign, item, member, viewer, context)
-        let model: [String: Any] = [
-            "path": Path.reminderItem(id).text, "campaign": campaign.plan.name, "name": member.name,
-            "card": summary.card, "member": Path.member(member.id, because: .reminder(id)).text,
-            "phone": lock.phone.masked, "months": words("months", ["count": words.count(item.months)]),
-            "amount": item.amount.description, "class": item.careClass.map { "\($0)" } ?? false as Any,
-            "branch": item.branch ?? member.branch, "tries": words.count(item.tries), "script": paragraphs(script),
-            "outcomes": Form.choices(
-                ReminderOutcome.allCases.map { ($0.rawValue, words("outcome.\($0.rawValue)")) },
-                chosen: Set(form.all("outcome"))), "form": form.model(context),
-        ]
-        return try views.page("outbound-reminders-item", title: member.name, model, context, status: status)
+        let today = calendar.day(of: context.arrivedAt)
+        let penalty = try await rules.inForce().rules.penalty(on: today)?.terms.windowDays
+        let script = try await reminders.script(work.campaign.script)
+        let drawing = ReminderWorkDrawing(work: work, words: ReminderWords(calendar, context))
+        var model = drawing.model(member, for: viewer, script, penaltyDays: penalty)
+        model["csrf"] = context.csrfToken
+        model["call"] = try views.fragment(
+            "outbound-reminders-call", drawing.call(form, isReady: await phone.isReady(viewer.id)), context.language)
+        return try views.page(
+            "outbound-reminders-item", title: member.name, model, context,
+            status: form.isSound ? .ok : .unprocessableContent,
+            frame: Views.Frame(live: .remindersLive, styles: ["outbound.css"], scripts: ["outbound.js"]))
     }
 
-    private func filled(
-        _ campaign: ReminderCampaign, _ item: Reminder, _ member: Member, _ viewer: SignedIn, _ context: PageContext
-    ) async throws -> String {
-        let words = ReminderWords(calendar, context)
-        let today = calendar.day(of: context.arrivedAt)
-        let penalty = try await rules.inForce().rules.penalty(on: today)
-        return try await reminders.script(campaign.script).filled([
-            .waktu: calendar.dayPart(at: context.arrivedAt).rawValue, .petugas: viewer.name, .nama: member.name,
-            .bulan: "\(item.months)", .jumlah: item.amount.description,
-            .hari: penalty.map { "\($0.terms.windowDays)" } ?? words("script.some-days"),
-        ])
+    @Sendable private func live(_ request: Request, _ context: PageContext) async throws -> Response {
+        let viewer = try context.require(.outboundWork)
+        let feed = RingingFeed(
+            store: next.confirmations, person: viewer.id, clock: clock,
+            work: { try await reminders.work(of: $0, at: $1) })
+        let events = feed.events { work in
+            let drawing = ReminderWorkDrawing(work: work, words: ReminderWords(calendar, context))
+            let model = drawing.call(Form(), isReady: await phone.isReady(viewer.id))
+            return LiveEvent(
+                name: "outbound-call",
+                data: try views.fragment("outbound-reminders-call", model, context.language))
+        }
+        return Response.live(events, request, context)
     }
 }

@@ -60,9 +60,10 @@ public enum ReminderFact {
         public let off: String?
     }
 
-    /// About one reminder: the centre's register shows that nothing is owed.
-    public struct FoundPaid: Fact {
-        public static let kind = "reminder.found-paid"
+    /// About one reminder: it was its turn, and nobody is to be rung for it, as the register or the numbers say.
+    public struct TakenOff: Fact {
+        public static let kind = "reminder.taken-off"
+        public let off: String
     }
 }
 

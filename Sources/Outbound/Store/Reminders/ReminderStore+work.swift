@@ -1,3 +1,5 @@
+import Calls
+import Contacts
 public import Database
 public import Kernel
 import Members
@@ -10,6 +12,16 @@ struct ReminderReport: Sendable, Hashable {
     var note: String?
 
     static let longestNote = 500
+}
+
+/// One reminder in an agent's hands.
+struct ReminderWork: Sendable {
+    let lock: RingingLock
+    let item: Reminder
+    let campaign: ReminderCampaign
+    let call: RingingCall?
+    /// Whether the member may be rung at this hour.
+    let mayRing: Bool
 }
 
 extension ReminderStore {
@@ -35,20 +47,70 @@ extension ReminderStore {
         }
     }
 
-    func item(_ id: ReminderItemID) async throws -> Reminder? { try await database.read { try $0.reminder(id) } }
-
-    /// What the agent holds, when it is a reminder.
-    func held(by person: PersonID, at moment: Timestamp) async throws -> RingingLock? {
-        let lock = try await database.write { try $0.ringingLock(of: person, at: moment) }
-        return lock?.purpose.kind == .reminder ? lock : nil
+    /// How many wait in campaigns that ring today, whose next try is due.
+    func due(at moment: Timestamp) async throws -> Int {
+        let day = calendar.day(of: moment)
+        return try await database.read {
+            try $0.scalar(
+                """
+                SELECT COUNT(*) FROM reminder_items i JOIN reminder_campaigns c ON c.id = i.campaign
+                LEFT JOIN outbound_items o ON o.kind = 'reminder' AND o.id = i.id AND o.round = 0
+                WHERE i.state = 'waiting' AND c.state = 'active' AND c.first_day <= \(day) AND c.last_day >= \(day)
+                    AND (o.next_at IS NULL OR o.next_at <= \(moment))
+                """)
+        } ?? 0
     }
 
-    /// Writes down what came of the call that was placed for it. Money is never part of it.
+    func item(_ id: ReminderItemID) async throws -> Reminder? { try await database.read { try $0.reminder(id) } }
+
+    /// What an agent holds, when it is a reminder.
+    func work(of person: PersonID, at moment: Timestamp) async throws -> ReminderWork? {
+        // It may have gone back to the list by now, which is written down.
+        try await database.write { transaction in
+            guard let lock = try transaction.ringingLock(of: person, at: moment),
+                case .reminder(let id) = lock.purpose, let item = try transaction.reminder(id),
+                let campaign = try transaction.reminderCampaign(item.campaign)
+            else { return nil }
+            return ReminderWork(
+                lock: lock, item: item, campaign: campaign,
+                call: try lock.call.map { try transaction.ringingCall($0, at: moment) },
+                mayRing: try transaction.callingHours(in: lock.zone).isOpen(at: moment))
+        }
+    }
+
+    /// Writes down that a call is being placed, before it is.
     ///
+    /// - Throws: `RingingRefusal`.
+    func placeCall(
+        _ call: WorkID, for id: ReminderItemID, by person: PersonID, at moment: Timestamp
+    ) async throws -> (lock: RingingLock, plan: RingingPlan) {
+        try await database.write { transaction in
+            let lock = try transaction.placeCall(call, for: .reminder(id), by: person, at: moment)
+            return (lock, try transaction.ringingPlan().plan)
+        }
+    }
+
+    /// The telephone would not place it.
+    func forgetCall(_ call: WorkID, by person: PersonID) async throws {
+        try await database.write { try $0.forgetCall(call, by: person) }
+    }
+
+    /// Gives it back to the list.
+    ///
+    /// - Throws: `RingingRefusal`.
+    func release(_ id: ReminderItemID, by person: PersonID, at moment: Timestamp) async throws {
+        try await database.write { try $0.releaseRinging(.reminder(id), by: person, at: moment) }
+    }
+
+    /// Writes down what came of the call that was placed for it; its contact is logged with it. Money is never part of
+    /// it.
+    ///
+    /// - Returns: the contact that was logged, if any.
     /// - Throws: `ReminderRefusal`, `RingingRefusal`.
+    @discardableResult
     func record(
         _ report: ReminderReport, of id: ReminderItemID, by person: PersonID, at moment: Timestamp
-    ) async throws {
+    ) async throws -> ContactID? {
         let today = calendar.day(of: moment)
         if report.outcome == .promised {
             guard let day = report.promisedOn, day >= today, day <= today.adding(days: 92) else {
@@ -56,8 +118,10 @@ extension ReminderStore {
             }
         }
         guard report.note?.count ?? 0 <= ReminderReport.longestNote else { throw ReminderRefusal.noteTooLong }
-        try await database.write { transaction in
+        return try await database.write { transaction in
             guard let item = try transaction.reminder(id) else { throw ReminderRefusal.noSuchItem }
+            let lock = try transaction.ringingLock(of: person, at: moment)
+            let call = try lock?.call.map { try transaction.ringingCall($0, at: moment) }
             let turn = try transaction.ring(report.outcome, of: item, by: person, at: moment)
             let promise = report.outcome == .promised ? report.promisedOn : nil
             try transaction.execute(
@@ -69,6 +133,9 @@ extension ReminderStore {
             let fact = ReminderFact.Recorded(
                 outcome: report.outcome, promisedOn: promise, off: turn.off?.rawValue)
             try transaction.append(fact, about: .reminder(id), by: .person(person), at: moment)
+            return try call?.end?.contact.flatMap {
+                try transaction.log($0, of: item, report, by: person, at: moment)
+            }
         }
     }
 }
@@ -90,7 +157,8 @@ extension Transaction {
             """) ?? 0
     }
 
-    /// The first of a campaign who may be rung now. Who owes nothing by the centre's own register is taken off.
+    /// The first of a campaign who may be rung now. Who owes nothing by the centre's own register is taken off, and so
+    /// is who has no number left that may be rung.
     fileprivate func takeReminder(
         of campaign: ReminderCampaign, for person: PersonID, on day: Day, at moment: Timestamp
     ) throws -> RingingLock? {
@@ -107,27 +175,27 @@ extension Transaction {
             """)
         for row in due {
             let (item, given) = (try Reminder(row: row), try row("given_phone", as: PhoneNumber?.self))
-            if try owesNothing(item.member, on: day) {
-                try takeOff(item, at: moment)
+            let numbers = try numbers(of: item, given: given, at: moment)
+            if let off = try owesNothing(item.member, on: day) ? .registerPaid : numbers.off {
+                try takeOff(item, off, at: moment)
                 continue
             }
-            let numbers = try numbers(of: item, given: given, at: moment)
             let candidate = RingingCandidate(OutboundItem(.reminder(item.id)), numbers, in: item.zone)
             if let lock = try takeFirst(of: [candidate], for: person, at: moment) { return lock }
         }
         return nil
     }
 
-    private func takeOff(_ item: Reminder, at moment: Timestamp) throws {
+    private func takeOff(_ item: Reminder, _ off: ReminderOff, at moment: Timestamp) throws {
+        let paidAt = off == .registerPaid ? moment : nil
         try execute(
-            """
-            UPDATE reminder_items SET state = 'off', off = 'register-paid', paid_at = \(moment) WHERE id = \(item.id)
-            """)
-        try append(ReminderFact.FoundPaid(), about: .reminder(item.id), by: .system("reminders"), at: moment)
+            "UPDATE reminder_items SET state = 'off', off = \(off), paid_at = \(paidAt) WHERE id = \(item.id)")
+        try append(
+            ReminderFact.TakenOff(off: off.rawValue), about: .reminder(item.id), by: .system("reminders"), at: moment)
     }
 
     private func numbers(of item: Reminder, given: PhoneNumber?, at moment: Timestamp) throws -> RingableNumbers {
-        let known = [given, item.phone].compactMap { $0 } + (try memberPhones(item.member))
+        let known = [given, item.phone].compactMap { $0 } + (try memberPhones([item.member])[item.member] ?? [])
         let numbers = known.reduce(into: [PhoneNumber]()) { if !$0.contains($1) { $0.append($1) } }
         let wrong = try wrongNumbers(of: .reminder, [item.id.description])[item.id.description] ?? []
         return RingableNumbers(numbers, wrong: wrong, unwanted: try unwanted(among: numbers, at: moment))
@@ -159,13 +227,51 @@ extension Transaction {
         }
     }
 
+    /// What the agent has written of the call is its record too, so that nothing is typed twice. A contact that cannot
+    /// take it waits among those without a record.
+    fileprivate func log(
+        _ id: ContactID, of item: Reminder, _ report: ReminderReport, by person: PersonID, at moment: Timestamp
+    ) throws -> ContactID? {
+        guard let contact = try contact(id), contact.log == nil else { return nil }
+        let isStranger = report.outcome == .wrongNumber
+        let log = ContactLog(
+            category: "administration.contribution", kind: isStranger ? .wrongNumber : .information,
+            outcome: report.outcome.contactOutcome,
+            note: ["Pengingat iuran: \(report.outcome.rawValue)", report.note].compactMap { $0 }.joined(
+                separator: ". "),
+            member: isStranger ? nil : item.member)
+        do {
+            try logContact(id, log, by: person, at: moment)
+            return id
+        } catch ContactRefusal.unknownCategory { return nil }
+    }
+
     private func turnAfterWrongNumber(
         _ item: Reminder, at moment: Timestamp
     ) throws -> (state: ReminderState, off: ReminderOff?) {
-        switch try numbers(of: item, given: nil, at: moment).choice {
-        case .ring: (item.state, item.off)
-        case .none, .wrong: (.off, .wrongNumber)
-        case .unwanted: (.off, .doNotCall)
+        let off = try numbers(of: item, given: nil, at: moment).off
+        return off == nil ? (item.state, item.off) : (.off, off)
+    }
+}
+
+extension RingableNumbers {
+    /// Why none of them is rung; nil when one is.
+    fileprivate var off: ReminderOff? {
+        switch choice {
+        case .ring: nil
+        case .none, .wrong: .wrongNumber
+        case .unwanted: .doNotCall
+        }
+    }
+}
+
+extension ReminderOutcome {
+    fileprivate var contactOutcome: ContactOutcome {
+        switch self {
+        case .willPay, .promised, .refuses, .doNotCall, .deceased, .moved: .solved
+        case .saysPaid: .followUp
+        case .cannotPay: .referred
+        case .wrongNumber, .notReached: .unfinished
         }
     }
 }
