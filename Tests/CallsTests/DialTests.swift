@@ -129,6 +129,10 @@ struct DialTests {
         stage.tell(.callEnded(id, .refused(status: status)))
         let end = try #require(stage.fact(CallFact.DialEnded.self))
         #expect(end.outcome == outcome && end.status == status && end.ringSeconds == 2)
+        #expect(stage.desk(Stage.budi)?.unreached == Desk.Unreached(number: Self.number, outcome: outcome))
+        stage.dialling(Stage.budi)
+        #expect(stage.desk(Stage.budi)?.unreached == nil)
+        stage.tell(.did(Stage.budi, .hangUp))
         #expect(stage.machine.calls.isEmpty)
     }
 

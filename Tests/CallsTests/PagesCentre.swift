@@ -11,8 +11,8 @@ import Tickets
 
 @testable import Calls
 
-/// A centre without telephones: Citra takes calls, Wati rings out, Sari leads the floor, Rahmat runs it. Callers go straight to the
-/// queue.
+/// A centre without telephones: Citra takes calls, Wati rings out, Sari leads the floor, Rahmat runs it. Callers go
+/// straight to the queue.
 struct PagesCentre {
     let database: any Database
     let clock = ManualClock()

@@ -80,7 +80,9 @@ struct PagesDialTests {
             let facts = try await Journal(centre.database).entries(about: .call(id))
             #expect(facts.map(\.kind) == ["call.dialled", "call.dial-ended"])
             #expect(try facts.compactMap { try $0.fact() as CallFact.DialEnded? }.map(\.outcome) == [.busy])
-            #expect(try await wati.get("/desk").body.contains("data-state=\"aux\""))
+            let desk = try await wati.get("/desk").body
+            #expect(desk.contains("data-state=\"aux\"") && desk.contains("data-outcome=\"busy\""))
+            #expect(desk.contains("<strong>Sibuk</strong>") && !desk.contains("0812-0000-9999"))
         }
     }
 

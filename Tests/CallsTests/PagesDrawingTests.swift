@@ -302,7 +302,8 @@ struct PagesDrawingTests {
 extension ContactSummary {
     static func cut(_ moment: Timestamp, note: String = "Sedang dibacakan nomor VA") throws -> ContactSummary {
         let json = """
-            {"id": "01990000-0000-7000-8000-0000000000c1", "channel": "call", "direction": "incoming", "agent": "\(Stage.budi)", "isCut": true,
+            {"id": "01990000-0000-7000-8000-0000000000c1", "channel": "call", "direction": "incoming",
+             "agent": "\(Stage.budi)", "isCut": true,
              "openedAt": \((moment - .seconds(60)).microseconds), "endedAt": \(moment.microseconds), "queue": "info",
              "log": {"category": "administration.virtual-account", "kind": "information", "outcome": "unfinished",
                      "note": "\(note)"}}

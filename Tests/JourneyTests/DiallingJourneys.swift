@@ -92,6 +92,7 @@ extension Journeys {
                 let busy = try await centre.facts.until(1, "call.dial-ended")[0].read(Ended.self)
                 #expect(busy.outcome == "busy" && busy.status == 486 && busy.contact == nil)
                 try await rina.until("aux")
+                try await rina.browser.untilText(of: testID("dial-outcome"), contains: "Sibuk")
 
                 try await rina.dial("0812-0000-1111", because: "Konfirmasi pengaduan, sekali lagi")
                 try await rina.until("dialling")
@@ -102,6 +103,27 @@ extension Journeys {
                 let wrong = try await centre.facts.until(3, "call.dial-ended")[2].read(Ended.self)
                 #expect(wrong.outcome == "number-invalid" && wrong.status == 404)
                 #expect(try await centre.facts.count("call.dial-answered") == 0)
+            }
+        }
+
+        @Test("what the network says before it refuses a call is heard by the agent")
+        func announcement() async throws {
+            try await Stage.play { stage in
+                let network = try AnnouncingNetwork.start(
+                    on: stage, saying: 880, seconds: 8, refusing: "503 Service Unavailable")
+                let centre = try await Sahut.open(
+                    on: stage,
+                    [
+                        "dial.via": "127.0.0.1", "dial.port": "\(network.port)",
+                        "dial.callerNumber": Self.centreNumber,
+                    ])
+                let rina = try await rina(at: centre)
+                try await rina.dial("0812-0000-1111", because: "Konfirmasi pengaduan")
+                try await rina.untilHears(880)
+                #expect(try await rina.state == "dialling")
+                let ended = try await centre.facts.until(1, "call.dial-ended")[0].read(Ended.self)
+                #expect(ended.outcome == "unreachable" && ended.status == 503 && ended.contact == nil)
+                try await rina.until("aux")
             }
         }
 

@@ -133,7 +133,16 @@ extension FloorMachine {
         finish(call.id, .byAgent, hangUp: true)
     }
 
-    func dialEnded(_ call: Call, _ outgoing: Call.Outgoing, _ cause: CallEnd) -> CallFact.DialEnded {
+    /// Its part of `finish`.
+    mutating func endDial(_ call: Call, _ outgoing: Call.Outgoing, _ cause: CallEnd, by author: Author) {
+        let ended = dialEnded(call, outgoing, cause)
+        fact(ended, of: call.id, by: author)
+        guard call.talk == nil, desks[outgoing.agent] != nil else { return }
+        desks[outgoing.agent]?.unreached = Desk.Unreached(number: outgoing.number, outcome: ended.outcome)
+        touchedDesks.insert(outgoing.agent)
+    }
+
+    private func dialEnded(_ call: Call, _ outgoing: Call.Outgoing, _ cause: CallEnd) -> CallFact.DialEnded {
         CallFact.DialEnded(
             agent: outgoing.agent, number: outgoing.number, purpose: outgoing.purpose,
             outcome: DialOutcome(of: call, outgoing, cause), status: outgoing.status,

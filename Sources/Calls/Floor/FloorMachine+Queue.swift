@@ -138,6 +138,7 @@ extension FloorMachine {
 
     private mutating func changed(_ person: PersonID, _ from: AgentState, _ to: AgentState, _ lasted: Duration) {
         if to.kind != .aux { desks[person]?.overstayed = false }
+        if to.kind == .busy || to.kind == .offered { desks[person]?.unreached = nil }
         if from.kind == .wrapUp || to.kind == .busy, calls.values.first(where: { $0.talk?.agent == person }) == nil {
             forgetWrapUp(of: person)
         }

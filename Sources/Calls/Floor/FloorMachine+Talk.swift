@@ -93,7 +93,7 @@ extension FloorMachine {
         guard let call = calls[id] else { return }
         if hangUp { effects.append(.hangUp(id)) }
         if let outgoing = call.outgoing {
-            fact(dialEnded(call, outgoing, cause), of: id, by: author(of: cause, call))
+            endDial(call, outgoing, cause, by: author(of: cause, call))
         } else {
             fact(ended(call, cause), of: id, by: author(of: cause, call))
         }

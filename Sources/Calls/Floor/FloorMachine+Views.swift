@@ -12,7 +12,8 @@ extension FloorMachine {
             agent: person, name: desk.agent.name, phone: desk.link, page: desk.page, state: state,
             since: record.since, until: until,
             afterwards: afterwards(record), leaves: leaves(record), autoAnswer: desk.agent.autoAnswer,
-            canDial: limits.dialling != nil, call: card(record), wrapUp: wrapUp(desk, record), today: today,
+            canDial: limits.dialling != nil, unreached: desk.unreached, call: card(record),
+            wrapUp: wrapUp(desk, record), today: today,
             queues: queueStrips(), alarms: alarms)
     }
 

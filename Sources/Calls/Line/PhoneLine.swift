@@ -9,7 +9,8 @@ public protocol PhoneLine: Sendable {
     func answer(_ call: WorkID) async
     func reject(_ call: WorkID, status: Int) async
     func hangUp(_ call: WorkID) async
-    /// Opens audio for the call and rings a number, showing it another; `progressed`, then `answered` or `ended` follow.
+    /// Opens audio for the call and rings a number, showing it another; `progressed`, then `answered` or `ended`
+    /// follow.
     func dial(_ call: WorkID, to number: PhoneNumber, from: PhoneNumber) async
     /// Opens the callers' legs anew after the voice engine has lost them.
     func reopenAudio(of calls: [WorkID]) async

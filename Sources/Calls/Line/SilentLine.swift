@@ -2,8 +2,8 @@ public import Kernel
 import Synchronization
 public import Voice
 
-/// A telephone line without telephones: people who are made up ring and are rung through it, and the floor cannot tell. For
-/// simulated days.
+/// A telephone line without telephones: people who are made up ring and are rung through it, and the floor cannot
+/// tell. For simulated days.
 public final class SilentLine: PhoneLine {
     public let events: AsyncStream<LineEvent>
     private let tell: AsyncStream<LineEvent>.Continuation

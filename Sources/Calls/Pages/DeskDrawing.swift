@@ -161,9 +161,18 @@ struct DeskDrawing {
         } else if view.state.isCall, let call = view.call {
             line["talking"] = talking(call)
         } else {
-            line["idle"] = ["head": words("desk.line.idle"), "hint": false] as [String: Any]
+            line["idle"] = ["head": words("desk.line.idle"), "hint": false, "unreached": orNothing(unreached)]
         }
         return line
+    }
+
+    private var unreached: [String: Any]? {
+        view.unreached.map { call in
+            [
+                "outcome": call.outcome.rawValue, "number": call.number.masked,
+                "word": words("desk.dial.outcome.\(call.outcome.rawValue)"),
+            ]
+        }
     }
 
     private func talking(_ call: CallCard) -> [String: Any] {

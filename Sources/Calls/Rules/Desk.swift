@@ -55,6 +55,8 @@ public struct Desk: Codable, Sendable, Equatable {
     /// The open page that has the phone. One that tries again by itself does not take it from another.
     public var page: DeskPageName?
     public var wrapUp: PendingWrapUp?
+    /// The call that the agent placed last, when nobody answered it; until the next call.
+    public var unreached: Unreached?
     /// The agent has been in AUX for longer than its reason allows.
     public var overstayed = false
 
@@ -63,6 +65,11 @@ public struct Desk: Codable, Sendable, Equatable {
         public var call: Call
         public var since: Timestamp
         public var logged: Bool
+    }
+
+    public struct Unreached: Codable, Sendable, Equatable {
+        public var number: PhoneNumber
+        public var outcome: DialOutcome
     }
 
     public init(agent: DeskAgent) { self.agent = agent }

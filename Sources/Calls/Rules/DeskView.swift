@@ -25,6 +25,8 @@ public struct DeskView: Sendable, Equatable {
     public var autoAnswer: Bool
     /// The centre has a way to ring out.
     public var canDial = false
+    /// Why nobody answered the call that the agent placed last.
+    public var unreached: Desk.Unreached?
     public var call: CallCard?
     /// The contact that waits to be logged: of the call that ended last.
     public var wrapUp: WrapUp?
