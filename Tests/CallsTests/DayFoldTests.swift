@@ -44,7 +44,8 @@ struct DayFoldTests {
             (ended(.byAgent, agent: sari, talk: 50), 300),
             (arrived, 310), (queued, 320), (ended(.abandoned), 340),
             (arrived, 350), (queued, 360), (ended(.network), 365),
-            (arrived, 400),
+            (arrived, 400), (CallFact.Rated(agent: sari, queue: "info", rating: 5), 401),
+            (CallFact.Rated(agent: sari, queue: "info", rating: 4), 402),
             (
                 CallFact.Ended(
                     cause: .leftMenu, queue: nil, agent: nil, waitedSeconds: nil, talkSeconds: 0, holdSeconds: 0), 405
@@ -57,6 +58,7 @@ struct DayFoldTests {
         #expect((floor.abandoned, floor.lost, floor.leftInMenu) == (1, 1, 1))
         #expect(floor.successCallRatio == 0.5)
         #expect(floor.serviceLevel == 0.25)
+        #expect(floor.averageRating == 4.5)
         #expect(floor.averageHandlingSeconds == 100, "(100 + 20 + 30 + 50) / 2")
         #expect(fold.agents[sari]?.calls == 2)
         #expect(fold.agents[sari]?.averageHandlingSeconds == 100)

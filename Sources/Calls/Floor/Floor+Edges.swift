@@ -120,6 +120,11 @@ extension Floor {
     public func takeUp(_ kept: FloorStore.Kept, listing: VoiceListing?) {
         voice.instance = listing?.instance
         perform(machine.takeUp(kept.floor, listing: listing, at: clock.now()))
+        // Callers who were only asked how satisfied they are: the call was over, and its line is too.
+        let calls = Set(kept.floor.calls.map(\.id))
+        for id in kept.dialogs.keys.sorted() where !calls.contains(id) {
+            perform([.hangUp(id), .voice(.closeLeg(leg: id.named(LegID.self)))])
+        }
     }
 }
 

@@ -5,7 +5,7 @@ import Voice
 /// From the ring to the queue: greeting, hours, menu.
 extension FloorMachine {
     mutating func arrive(_ id: WorkID, caller: PhoneNumber?, called: String) {
-        guard calls[id] == nil else { return }
+        guard calls[id] == nil, ratings[id] == nil else { return }
         fact(CallFact.Arrived(caller: caller, called: called), of: id, by: .outsider)
         guard plan.entry(for: called) != nil else { return refuse(id, status: 404) }
         guard calls.count < limits.calls, voiceIsThere, doorsOpen else { return refuse(id, status: 503) }
@@ -93,7 +93,7 @@ extension FloorMachine {
     /// Callers who know the menu press its key while they are still greeted: the key counts when the menu opens. The
     /// notice that the call is recorded is heard to its end.
     mutating func pressed(_ id: WorkID, _ digit: Character) {
-        guard let call = calls[id] else { return }
+        guard let call = calls[id] else { return rated(id, digit) }
         if case .telling(next: .menu) = call.stage {
             calls[id]?.typedAhead = String(digit)
             touchedCalls.insert(id)
@@ -153,7 +153,8 @@ extension FloorMachine {
     }
 
     mutating func played(_ id: WorkID, _ play: PlayID) {
-        guard let call = calls[id], call.play?.id == play else { return }
+        guard let call = calls[id] else { return ratingPlayed(id, play) }
+        guard call.play?.id == play else { return }
         calls[id]?.play = nil
         switch call.stage {
         case .telling(let next): go(id, to: next)

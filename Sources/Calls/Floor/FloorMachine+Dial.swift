@@ -40,7 +40,9 @@ extension FloorMachine {
         }
         guard isFree(person) else { return refuse(person, .notFree) }
         guard desks[person]?.link == .connected else { return refuse(person, .phoneNotConnected) }
-        guard !calls.values.contains(where: { $0.caller == order.number }) else {
+        guard !calls.values.contains(where: { $0.caller == order.number }),
+            !ratings.values.contains(where: { $0.caller == order.number })
+        else {
             return refuse(person, .numberInCall)
         }
         route(.itemTaken(WorkItem(id: order.id, queue: .outgoing, enqueuedAt: now), by: person))

@@ -123,6 +123,7 @@ extension FloorMachine {
 
     mutating func voiceLost() {
         voiceIsThere = false
+        endRatings()
         for call in calls.values.sorted(by: { $0.id < $1.id }) where call.stage == .calling {
             finish(call.id, .system, hangUp: true)
         }

@@ -64,7 +64,7 @@ extension FloorMachine {
     // MARK: - The end
 
     mutating func lineEnded(_ id: WorkID, _ end: LineEnd) {
-        guard let call = calls[id] else { return }
+        guard let call = calls[id] else { return endRating(id, hangUp: false) }
         let cause: CallEnd =
             switch (end, call.stage) {
             case (.network, _), (.refused, _): .network
@@ -86,24 +86,27 @@ extension FloorMachine {
     mutating func fellSilent(_ leg: LegID) {
         let id = leg.named(WorkID.self)
         if calls[id] != nil { finish(id, .network, hangUp: true) } else if phones[leg] != nil { phoneLost(leg) }
+        endRating(id)
     }
 
     /// Every way in which a call ends comes through here, once.
     mutating func finish(_ id: WorkID, _ cause: CallEnd, hangUp: Bool) {
         guard let call = calls[id] else { return }
-        if hangUp { effects.append(.hangUp(id)) }
+        let stays = cause == .byAgent && asksRating(call)
+        if hangUp, !stays { effects.append(.hangUp(id)) }
         if let outgoing = call.outgoing {
             endDial(call, outgoing, cause, by: author(of: cause, call))
         } else {
             fact(ended(call, cause), of: id, by: author(of: cause, call))
         }
-        effects.append(.voice(.closeLeg(leg: call.leg)))
+        if !stays { effects.append(.voice(.closeLeg(leg: call.leg))) }
         if call.talk != nil { effects.append(.voice(.stopRecording(room: call.room))) }
         if call.agent != nil { effects.append(.voice(.closeRoom(room: call.room))) }
         for deadline in [Deadline.digit(id), .status(id), .announce(id), .opening(id), .ringLimit(id), .ringTone(id)] {
             deadlines.clear(deadline)
         }
         calls[id] = nil
+        if stays { askRating(call) }
         if let talk = call.talk, desks[talk.agent] != nil { beginWrapUp(call, talk) } else { matches[id] = nil }
         if call.talk != nil {
             effects.append(.write(.contactEnded(call.contact, cut: cause == .network || cause == .system)))

@@ -15,6 +15,8 @@ public struct FloorMachine: Sendable {
     /// Whose phone a leg is.
     var phones: [LegID: PersonID] = [:]
     var matches: [WorkID: CallerMatch] = [:]
+    /// Lines on which a caller is asked after the call.
+    var ratings: [WorkID: RatingLine] = [:]
     /// Who was sent off the floor, or will be after the call in hand.
     var dismissals: [PersonID: Dismissal] = [:]
     var deadlines = Deadlines<Deadline>()
@@ -65,6 +67,8 @@ public struct FloorMachine: Sendable {
         case ringLimit(WorkID)
         /// The agent hears that it rings, again.
         case ringTone(WorkID)
+        /// The caller has not said how satisfied they are.
+        case rating(WorkID)
         case absent(PersonID)
     }
 
@@ -128,6 +132,7 @@ public struct FloorMachine: Sendable {
             case .opening(let id): finish(id, .system, hangUp: true)
             case .ringLimit(let id): rangOut(id)
             case .ringTone(let id): sayThatItRings(id)
+            case .rating(let id): endRating(id)
             case .absent(let person): absent(person)
             }
         }

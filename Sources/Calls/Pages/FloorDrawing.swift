@@ -55,7 +55,7 @@ struct FloorDrawing {
         let today = view.today
         let ratio = today.successCallRatio
         let handling = today.averageHandlingSeconds
-        let figures = [
+        var figures = [
             Figure(key: "arrived", value: time.count(today.arrived), hasLongName: false),
             Figure(key: "offered", value: time.count(today.offered)),
             Figure(key: "answered", value: time.count(today.answered), hasLongName: false),
@@ -69,6 +69,13 @@ struct FloorDrawing {
                 tone: handling.map { $0 > 180 } == true ? "amber" : nil),
             Figure(key: "level", value: today.serviceLevel.map(time.percent) ?? "–"),
         ]
+        // Where nobody is asked, or has answered yet, there is nothing to show.
+        if let rating = today.averageRating {
+            figures.append(
+                Figure(
+                    key: "rating", value: time.tenths(rating),
+                    beside: words("floor.figure.rating-count", ["count": time.count(today.rated)])))
+        }
         return figures.map { figure in
             let limit = ["seconds": limit.map { "\($0)" } ?? ""]
             let key = figure.key == "level" && self.limit == nil ? "levels" : figure.key

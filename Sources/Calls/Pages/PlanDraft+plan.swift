@@ -19,7 +19,8 @@ extension PlanDraft {
             queues: queues.enumerated().map { reader.queue($1, $0) },
             auxReasons: auxReasons.enumerated().map { reader.auxReason($1, $0, codes: codes) },
             sameAgentSeconds: reader.number(sameAgent, CallPlan.Bounds.sameAgent, .sameAgent),
-            cutContactSeconds: reader.minutes(cutMinutes, CallPlan.Bounds.cutContact, .cutContact))
+            cutContactSeconds: reader.minutes(cutMinutes, CallPlan.Bounds.cutContact, .cutContact),
+            ratingQuestion: rating.isEmpty ? nil : rating.map { PromptName($0) })
         // A field that could not be read has its own complaint; what stands in for it needs no second one.
         let unread = Set(reader.problems.map(\.place))
         let others = plan.problems(prompts: ground.prompts, skills: ground.skills)

@@ -10,6 +10,7 @@ struct PlanDraft: Sendable, Equatable {
     var auxReasons: [AuxRow] = []
     var sameAgent = ""
     var cutMinutes = ""
+    var rating: [String] = []
 
     struct Entry: Sendable, Equatable {
         var number = ""
@@ -102,6 +103,7 @@ extension PlanDraft {
         }
         sameAgent = "\(plan.sameAgentSeconds)"
         cutMinutes = Self.minutes(plan.cutContactSeconds)
+        rating = plan.ratingQuestion?.map(\.text) ?? []
     }
 
     /// Whole minutes, upwards.
@@ -182,6 +184,7 @@ extension PlanDraft {
             .filter { !$0.title.isEmpty }
         sameAgent = form["sameAgent"] ?? ""
         cutMinutes = form["cutMinutes"] ?? ""
+        rating = form.all("rating").filter { !$0.isEmpty }
     }
 }
 

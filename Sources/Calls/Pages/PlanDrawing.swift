@@ -22,6 +22,7 @@ struct PlanDrawing {
             "queues": draft.queues.enumerated().map { queue($1, $0) },
             "aux": (draft.auxReasons + [PlanDraft.AuxRow()]).enumerated().map { auxRow($1, $0) },
             "sameAgent": number("sameAgent", "same-agent", draft.sameAgent, CallPlan.Bounds.sameAgent, .sameAgent),
+            "rating": sequence("rating", "rating", draft.rating, .rating),
             "cutContact": minutes("cutMinutes", "cut-contact", draft.cutMinutes, .cutContact),
         ]
     }

@@ -37,6 +37,7 @@ extension PlanDrawing {
         case .auxReason(let row): "aux-\(row)"
         case .sameAgent: "same-agent"
         case .cutContact: "cut-contact"
+        case .rating: "rating"
         }
     }
 
@@ -54,6 +55,7 @@ extension PlanDrawing {
         case .auxReason(let row): words("plan.part.aux") + " \(row + 1)"
         case .sameAgent: words("plan.field.same-agent")
         case .cutContact: words("plan.field.cut-contact")
+        case .rating: words("plan.field.rating")
         }
     }
 

@@ -82,9 +82,12 @@ struct ShownTime: Sendable {
     }
 
     /// `95,7%`
-    func percent(_ ratio: Double) -> String {
-        let tenths = Int((ratio * 1_000).rounded())
-        return "\(tenths / 10)\(words.language == .en ? "." : ",")\(tenths % 10)%"
+    func percent(_ ratio: Double) -> String { tenths(ratio * 100) + "%" }
+
+    /// `4,6`
+    func tenths(_ number: Double) -> String {
+        let tenths = Int((number * 10).rounded())
+        return "\(tenths / 10)\(words.language == .en ? "." : ",")\(tenths % 10)"
     }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

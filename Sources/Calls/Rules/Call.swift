@@ -3,7 +3,8 @@ public import Routing
 public import Tickets
 public import Voice
 
-/// One call of the centre, in or out, from the ring to the last word. A value: all of it can be written down and taken up again.
+/// One call of the centre, in or out, from the ring to the last word. A value: all of it can be written down and taken
+/// up again.
 public struct Call: Codable, Sendable, Equatable {
     public let id: WorkID
     /// The other party's number; nil when a caller hides it.

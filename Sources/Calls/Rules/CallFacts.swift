@@ -86,6 +86,15 @@ public enum CallFact {
         public var holdSeconds: Double
     }
 
+    /// The caller answered how satisfied they are, after the call.
+    public struct Rated: Fact {
+        public static let kind = "call.rated"
+        public var agent: PersonID
+        public var queue: String?
+        /// 1 (not at all) to 5 (very).
+        public var rating: Int
+    }
+
     public struct WrappedUp: Fact {
         public static let kind = "call.wrapped-up"
         public var agent: PersonID

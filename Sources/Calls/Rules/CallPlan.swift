@@ -12,10 +12,12 @@ public struct CallPlan: Codable, Sendable, Equatable {
     public var sameAgentSeconds: Int
     /// How long ago a cut contact may lie to count as the same conversation.
     public var cutContactSeconds: Int
+    /// What callers are asked when the agent has hung up: how satisfied they are, from 1 to 5. Nil: nothing.
+    public var ratingQuestion: [PromptName]?
 
     public init(
         entries: [Entry], menus: [Menu], queues: [Queue], auxReasons: [AuxReason],
-        sameAgentSeconds: Int = 30, cutContactSeconds: Int = 900
+        sameAgentSeconds: Int = 30, cutContactSeconds: Int = 900, ratingQuestion: [PromptName]? = nil
     ) {
         self.entries = entries
         self.menus = menus
@@ -23,6 +25,7 @@ public struct CallPlan: Codable, Sendable, Equatable {
         self.auxReasons = auxReasons
         self.sameAgentSeconds = sameAgentSeconds
         self.cutContactSeconds = cutContactSeconds
+        self.ratingQuestion = ratingQuestion
     }
 
     /// A number that people ring.

@@ -32,6 +32,10 @@ public struct DayFold: Sendable, Equatable {
         case CallFact.Queued.kind: if let fact: CallFact.Queued = try entry.fact() { queued(fact, at: entry.at) }
         case CallFact.Connected.kind: if let fact: CallFact.Connected = try entry.fact() { connected(fact) }
         case CallFact.Ended.kind: if let fact: CallFact.Ended = try entry.fact() { ended(fact, at: entry.at) }
+        case CallFact.Rated.kind:
+            if let fact: CallFact.Rated = try entry.fact() {
+                floor.rated += 1; floor.ratings += fact.rating
+            }
         case CallFact.DialAnswered.kind: if let fact: CallFact.DialAnswered = try entry.fact() { began(fact.agent) }
         case CallFact.DialEnded.kind: if let fact: CallFact.DialEnded = try entry.fact() { dialEnded(fact) }
         case CallFact.WrappedUp.kind: if let fact: CallFact.WrappedUp = try entry.fact() { wrappedUp(fact) }

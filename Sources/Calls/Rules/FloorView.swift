@@ -86,6 +86,9 @@ public struct FloorFigures: Sendable, Equatable, Codable {
     public var talkSeconds = 0.0
     public var holdSeconds = 0.0
     public var wrapUpSeconds = 0.0
+    /// Callers who said how satisfied they are, and the sum of what they said.
+    public var rated = 0
+    public var ratings = 0
 
     public init() {}
 
@@ -93,5 +96,7 @@ public struct FloorFigures: Sendable, Equatable, Codable {
     public var averageHandlingSeconds: Double? {
         handled > 0 ? (talkSeconds + holdSeconds + wrapUpSeconds) / Double(handled) : nil
     }
+    /// From 1 to 5.
+    public var averageRating: Double? { rated > 0 ? Double(ratings) / Double(rated) : nil }
     public var serviceLevel: Double? { offered > 0 ? Double(answeredWithinLimit) / Double(offered) : nil }
 }

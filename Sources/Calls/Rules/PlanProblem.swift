@@ -17,6 +17,7 @@ public struct PlanProblem: Sendable, Hashable {
         case queue(Int, QueueField)
         case auxReason(Int)
         case sameAgent, cutContact
+        case rating
     }
 
     public enum EntryField: String, Sendable, Hashable { case number, title, hours, greeting, next, closed }
@@ -94,6 +95,7 @@ private struct PlanExamination {
         for (index, reason) in plan.auxReasons.enumerated() { look(at: reason, index) }
         check(plan.sameAgentSeconds, CallPlan.Bounds.sameAgent, .sameAgent)
         check(plan.cutContactSeconds, CallPlan.Bounds.cutContact, .cutContact)
+        check(plan.ratingQuestion ?? [], .rating)
     }
 
     private mutating func look(at entry: CallPlan.Entry, _ index: Int) {

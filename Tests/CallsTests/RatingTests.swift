@@ -1,0 +1,104 @@
+import Database
+import Kernel
+import Routing
+import Testing
+import Voice
+
+@testable import Calls
+
+@Suite("The question of satisfaction")
+struct RatingTests {
+    /// Sari has just hung up on a caller of a centre that asks.
+    private func hungUp(asks: Bool = true) -> (stage: Stage, id: WorkID) {
+        var plan = CallPlan.small
+        if asks { plan.ratingQuestion = ["kepuasan"] }
+        var stage = Stage(plan: plan, limits: Stage.dialling)
+        stage.agent(Stage.sari, "Sari", auto: true)
+        let id = stage.caller()
+        stage.wait(2)
+        stage.tell(.did(Stage.sari, .hangUp))
+        return (stage, id)
+    }
+
+    private func hangsUp(_ stage: Stage, _ id: WorkID) -> Bool {
+        stage.last.contains { if case .hangUp(id) = $0 { true } else { false } }
+            && stage.voice.contains(.closeLeg(leg: id.named(LegID.self)))
+    }
+
+    private func playing(_ stage: Stage) -> (files: [String], id: PlayID)? {
+        for case .play(_, let playback) in stage.voice { return (playback.files, playback.id) }
+        return nil
+    }
+
+    @Test("is asked when the agent has hung up, who wraps up meanwhile; the first key from 1 to 5 counts")
+    func rated() throws {
+        var (stage, id) = hungUp()
+        #expect(!hangsUp(stage, id))
+        #expect(stage.fact(CallFact.Ended.self)?.cause == .byAgent)
+        #expect(stage.desk(Stage.sari)?.state == .wrapUp)
+        #expect(stage.machine.calls.isEmpty)
+        let question = try #require(playing(stage))
+        #expect(question.files == ["kepuasan.wav"])
+        let leg = id.named(LegID.self)
+        stage.tell(.digit(leg, "7"))
+        #expect(stage.count("call.rated") == 0)
+        stage.tell(.digit(leg, "4"))
+        stage.tell(.digit(leg, "1"))
+        let rated = try #require(stage.fact(CallFact.Rated.self))
+        #expect(stage.count("call.rated") == 1 && rated.rating == 4)
+        #expect(rated.agent == Stage.sari && rated.queue == "info")
+        stage.tell(.playFinished(leg, question.id))
+        #expect(!hangsUp(stage, id), "the thanks are heard to their end")
+        stage.tell(.playFinished(leg, try #require(stage.machine.ratings[id]?.play)))
+        #expect(hangsUp(stage, id))
+        #expect(stage.machine.ratings.isEmpty && stage.count("call.ended") == 1)
+    }
+
+    @Test("ends by itself when no key comes, and at once when the caller hangs up, the line or the engine dies")
+    func unrated() throws {
+        var (stage, id) = hungUp()
+        stage.tell(.playFinished(id.named(LegID.self), try #require(playing(stage)).id))
+        stage.wait(7)
+        #expect(!stage.machine.ratings.isEmpty)
+        stage.wait(1)
+        #expect(hangsUp(stage, id))
+        for event in [FloorEvent.callEnded(id, .caller), .silent(id.named(LegID.self)), .voiceLost] {
+            (stage, id) = hungUp()
+            stage.tell(event)
+            #expect(stage.machine.ratings.isEmpty, "\(event)")
+            #expect(stage.voice.contains(.closeLeg(leg: id.named(LegID.self))), "\(event)")
+        }
+        #expect(stage.count("call.rated") == 0 && stage.count("call.ended") == 1)
+    }
+
+    @Test("is not asked where the plan does not say so, of callers who hang up, or of those whom we rang")
+    func notAsked() {
+        var (stage, id) = hungUp(asks: false)
+        #expect(hangsUp(stage, id))
+        (stage, id) = hungUp()
+        stage.tell(.did(Stage.sari, .finishWrapUp))
+        let caller = stage.caller("081200003333")
+        stage.wait(2)
+        stage.tell(.callEnded(caller, .caller))
+        #expect(stage.machine.ratings.keys.map(\.self) == [id])
+        stage.tell(.did(Stage.sari, .finishWrapUp))
+        stage.dialling(Stage.sari, "081200001111")
+        #expect(stage.refusal == .numberInCall, "the caller is still on the line")
+        let called = stage.dialling(Stage.sari)
+        stage.tell(.callAnswered(called))
+        stage.tell(.did(Stage.sari, .hangUp))
+        #expect(hangsUp(stage, called))
+    }
+
+    @Test("is a part of the plan that goes through its form, and asks for prompts that are there")
+    func plan() {
+        let ground = PlanDraft.Ground(
+            prompts: ["salam", "rekaman", "tutup", "menu", "salah", "belum", "musik"], skills: ["umum", "daftar"])
+        var plan = CallPlan.small
+        plan.ratingQuestion = ["salam"]
+        #expect(PlanDraft(plan).plan(on: ground).plan == plan)
+        #expect(PlanDraft(plan).plan(on: ground).problems == [])
+        plan.ratingQuestion = ["kepuasan"]
+        #expect(PlanDraft(plan).plan(on: ground).problems == [PlanProblem(.rating, .unknownPrompt("kepuasan"))])
+    }
+}
