@@ -77,6 +77,7 @@ let system: [Target] = [
     .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSpandsp", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
+    .systemLibrary(name: "CXlsxwriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "COpenSSLShims", dependencies: ["COpenSSL"]),
 ]
@@ -90,6 +91,10 @@ let ground: [Target] = [
             "Kernel", "Database", .certificates, .crypto, .httpTypes, .hummingbird, .hummingbirdHTTP2, .hummingbirdTLS,
             .log, .mustache, .nio, .nioSSL,
         ], carries: "Templates", "Assets"),
+    house(
+        "Exports",
+        ["Kernel", "Database", "Pages", "CXlsxwriter", .httpTypes, .hummingbird, .log, .nio, .nioPosix],
+        carries: "Templates"),
 ]
 
 let engines: [Target] = [
@@ -100,16 +105,20 @@ let engines: [Target] = [
 ]
 
 let features: [Target] = [
-    house("Staff", ["Kernel", "Database", "Pages", .cryptoExtras, .hummingbird, .log], carries: "Templates"),
+    house(
+        "Staff", ["Kernel", "Database", "Pages", "Exports", .cryptoExtras, .hummingbird, .log], carries: "Templates"),
     house(
         "Members",
         [
-            "Kernel", "Database", "Pages", "Staff", .asyncHTTPClient, .crypto, .cryptoExtras, .httpTypes, .hummingbird,
-            .log, .nio, .nioHTTP1,
+            "Kernel", "Database", "Pages", "Exports", "Staff", .asyncHTTPClient, .crypto, .cryptoExtras, .httpTypes,
+            .hummingbird, .log, .nio, .nioHTTP1,
         ], carries: "Templates", "Assets"),
-    house("Contacts", ["Kernel", "Database", "Pages", "Staff", "Members", .hummingbird], carries: "Templates"),
     house(
-        "Tickets", ["Kernel", "Database", "Pages", "Staff", "Members", "Contacts", .crypto, .hummingbird, .log],
+        "Contacts", ["Kernel", "Database", "Pages", "Exports", "Staff", "Members", .hummingbird],
+        carries: "Templates"),
+    house(
+        "Tickets",
+        ["Kernel", "Database", "Pages", "Exports", "Staff", "Members", "Contacts", .crypto, .hummingbird, .log],
         carries: "Templates", "Assets"),
     house(
         "Calls",
@@ -135,9 +144,9 @@ let door: [Target] = [
     .executableTarget(
         name: "sahut",
         dependencies: [
-            "Kernel", "Database", "Pages", "Routing", "SIP", "Voice", "Staff", "Members", "Contacts", "Tickets",
-            "Calls", "Interface", "Outbound", .argumentParser, .configuration, .hummingbird, .lifecycle, .log,
-            .unixSignals,
+            "Kernel", "Database", "Pages", "Exports", "Routing", "SIP", "Voice", "Staff", "Members", "Contacts",
+            "Tickets", "Calls", "Interface", "Outbound", .argumentParser, .configuration, .hummingbird, .lifecycle,
+            .log, .unixSignals,
         ], resources: [.copy("Prompts"), .copy("Templates")], swiftSettings: strict),
     .executableTarget(
         name: "Bench",
@@ -151,14 +160,16 @@ let proofs: [Target] = [
     tests("Kernel", ["Kernel"]),
     tests("Database", ["Database", "Kernel"]),
     tests("Pages", ["Pages", "Database", "Kernel", .hummingbird, .httpTypes, .nio, .log]),
+    tests("Exports", ["Exports", "Staff", "Pages", "Database", "Kernel", "CXlsxwriter", .log]),
     tests("Routing", ["Routing", "Kernel"]),
     tests("SIP", ["SIP", "Kernel"], carries: "Torture"),
     tests("WebRTC", ["WebRTC", "Kernel"]),
     tests("Voice", ["Voice", "WebRTC", "Kernel"]),
     tests("Staff", ["Staff", "Pages", "Database", "Kernel"]),
     tests("Members", ["Members", "Staff", "Pages", "Database", "Kernel", .hummingbird, .log, .nio]),
-    tests("Contacts", ["Contacts", "Members", "Staff", "Pages", "Database", "Kernel"]),
-    tests("Tickets", ["Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", .log]),
+    tests("Contacts", ["Contacts", "Exports", "Members", "Staff", "Pages", "Database", "Kernel"]),
+    tests(
+        "Tickets", ["Tickets", "Contacts", "Exports", "Members", "Staff", "Pages", "Database", "Kernel", .log]),
     tests(
         "Calls",
         [

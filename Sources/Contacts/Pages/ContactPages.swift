@@ -1,4 +1,5 @@
 import Database
+import Exports
 import Hummingbird
 import Kernel
 import Members
@@ -35,7 +36,7 @@ struct ContactPages: PageGroup {
                 "count": context.text("contacts.unlogged.count", ["count": "\(total)"]),
                 "more": total > waiting.count
                     ? context.text("contacts.unlogged.more", ["count": "\(waiting.count)"]) : nil,
-                "readsAll": readsAll, "isEmpty": waiting.isEmpty,
+                "exports": ExportAsk.model("unlogged", .contactsRead, context), "readsAll": readsAll, "isEmpty": waiting.isEmpty,
                 "contacts": waiting.map { contact in
                     present([
                         "path": Path.contact(contact.id).text, "when": time.moment(contact.openedAt),

@@ -5,7 +5,7 @@ import Members
 
 /// Every conversation that the centre had. One is opened when it begins, so that none is lost when nobody logs it.
 public struct ContactStore: Sendable {
-    private let database: any Database
+    let database: any Database
 
     public init(_ database: any Database) { self.database = database }
 

@@ -1,4 +1,5 @@
 public import Database
+import Exports
 public import Foundation
 public import Kernel
 public import Members
@@ -88,7 +89,8 @@ public struct SmallCentre: Sendable {
     ) throws -> Site {
         let (contacts, members) = (ContactStore(database), MemberStore(database))
         let views = try Views(
-            bundles: [StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle] + (upstairs.map { [$0.bundle] } ?? []),
+            bundles: [StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, ExportsRoom.bundle]
+                + (upstairs.map { [$0.bundle] } ?? []),
             navigation: StaffRoom.navigation + ContactsRoom.navigation + (upstairs?.navigation ?? []))
         return Site(
             views: views, sessions: staff.sessions, clock: clock,

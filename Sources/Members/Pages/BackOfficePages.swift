@@ -1,3 +1,4 @@
+import Exports
 import Hummingbird
 import Kernel
 import Pages
@@ -7,6 +8,9 @@ extension Path {
     static let backOffice: Path = "/back-office"
     static func backOffice(_ id: ChangeID) -> Path { "/back-office/\(id)" }
     static func backOffice(_ box: ChangeFilter.Box) -> Path { backOffice.with("box", box) }
+    static func backOffice(_ filter: ChangeFilter) -> Path {
+        backOffice(filter.box).with("kind", filter.kind?.rawValue).with("branch", filter.branch)
+    }
 }
 
 /// `/back-office`: what waits for those who decide, and the branches' drop boxes, the most pressing first.
@@ -51,6 +55,7 @@ struct BackOfficePages: PageGroup {
                 rights.hasNoBranch ? "members.office.no-branch" : "members.office.empty.\(filter.box.rawValue)"),
             "most": lines.count < ChangeStore.mostListed
                 ? false : words("members.office.most", ["count": "\(ChangeStore.mostListed)"]) as Any,
+            "exports": ExportAsk.model("changes", .changesRead, at: .backOffice(filter), context),
         ]
         return try views.page(
             "members-back-office", title: context.text("members.office.title"), model, context, frame: .office)
@@ -108,7 +113,11 @@ struct OfficeRights {
     var decides: Bool { actor.may(.approve) }
     var closes: Bool { actor.may(.closeAtBranch) }
     /// A branch sees what is in its own box, or was, and nothing else.
-    var isBranchOnly: Bool { closes && !decides && !actor.may(.release) }
+    var isBranchOnly: Bool { Self.isBranchOnly(actor) }
+
+    static func isBranchOnly(_ actor: ChangeActor) -> Bool {
+        actor.may(.closeAtBranch) && !actor.may(.approve) && !actor.may(.release)
+    }
 
     var boxes: [ChangeFilter.Box] {
         isBranchOnly ? [.branch, .ended] : [.decisions, .registry, .branch, .drafts, .ended]

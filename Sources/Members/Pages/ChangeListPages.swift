@@ -1,3 +1,4 @@
+import Exports
 import Foundation
 import Hummingbird
 import Kernel
@@ -45,7 +46,7 @@ struct ChangeListPages: PageGroup {
             "empty": words("members.changes.empty.\(box)"),
             "lines": lines.map { row($0, names, words, context) },
             "mayBegin": viewer.actor.may(.begin), "refusal": refusal.map { words($0.key) } ?? false as Any,
-            "because": query["for"] ?? false as Any,
+            "because": query["for"] ?? false as Any, "exports": ExportAsk.model("changes", .changesRead, context),
         ]
         model["registry"] = try await RegistryWords.model(registry, changes, words)
         return try views.page(

@@ -75,18 +75,22 @@ extension ChangeStore {
 
     /// What is due first stands first; of what has ended, the newest.
     public func list(_ filter: ChangeFilter) async throws -> [ChangeLine] {
-        var conditions: [SQL] = ["stage IN \(list: filter.box.stages)"]
-        if let agent = filter.agent { conditions.append("agent = \(agent)") }
-        if let kind = filter.kind { conditions.append("kind = \(kind)") }
-        if let branch = filter.branch { conditions.append("\(Self.nameKey) = \(BranchName.key(of: branch))") }
-        if let dropBox = filter.dropBox { conditions.append(Self.condition(dropBox)) }
         let order: SQL = filter.box == .ended ? "changed_at DESC, id" : "due_at, id"
-        let condition = SQL.all(conditions)
+        let condition = Self.condition(filter)
         return try await database.read {
             try $0.all(
                 "SELECT * FROM changes WHERE \(condition) ORDER BY \(order) LIMIT \(Self.mostListed)",
                 as: ChangeLine.self)
         }
+    }
+
+    static func condition(_ filter: ChangeFilter) -> SQL {
+        var conditions: [SQL] = ["stage IN \(list: filter.box.stages)"]
+        if let agent = filter.agent { conditions.append("agent = \(agent)") }
+        if let kind = filter.kind { conditions.append("kind = \(kind)") }
+        if let branch = filter.branch { conditions.append("\(nameKey) = \(BranchName.key(of: branch))") }
+        if let dropBox = filter.dropBox { conditions.append(condition(dropBox)) }
+        return SQL.all(conditions)
     }
 
     /// As `BranchName.key` makes it of a name.

@@ -15,6 +15,13 @@ public struct AuthorNames: Sendable {
         (catalogue, language) = (context.catalogue, context.language)
     }
 
+    /// Everybody's, also of those who have left: for lists of any length.
+    public init(everybodyOf staff: StaffStore, _ catalogue: Catalogue, _ language: Language) async throws {
+        let everybody = try await staff.list(withDisabled: true)
+        people = Dictionary(uniqueKeysWithValues: everybody.map { ($0.id, $0.name) })
+        (self.catalogue, self.language) = (catalogue, language)
+    }
+
     public subscript(author: Author) -> String {
         switch author {
         case .person(let id): people[id] ?? catalogue.text("staff.author.unknown", language)

@@ -1,4 +1,5 @@
 import Database
+import Exports
 import Hummingbird
 import Kernel
 import Pages
@@ -47,7 +48,7 @@ struct BranchPages: PageGroup {
                 "regions": Form.choices(
                     OfficeRegion.allCases.map { (value: $0.roman, label: words.region($0)) },
                     chosen: Set([filter.region?.roman].compactMap { $0 })),
-                "unserved": served.isEmpty,
+                "unserved": served.isEmpty, "exports": ExportAsk.model("branches", .branchesRead, context),
             ], context)
     }
 
@@ -169,7 +170,7 @@ extension BranchStoryFact {
 }
 
 /// The filters of the list, as its address carries them.
-private struct BranchFilter {
+struct BranchFilter {
     let text: String?
     let region: OfficeRegion?
     let withClosed: Bool

@@ -1,3 +1,4 @@
+import Exports
 import Hummingbird
 import Kernel
 import Pages
@@ -31,7 +32,7 @@ struct RegisterPages: PageGroup {
                 "count": context.text("staff.count", ["count": "\(people.count)"]),
                 "empty": people.isEmpty, "query": filter.text ?? "", "withDisabled": filter.withDisabled,
                 "roles": roleChoices(chosen: filter.role.map { [$0] } ?? [], context),
-                "mayEdit": viewer.may(.staffEdit),
+                "mayEdit": viewer.may(.staffEdit), "exports": ExportAsk.model("staff", .staffRead, context),
             ], context)
     }
 
@@ -163,7 +164,7 @@ struct RegisterPages: PageGroup {
 }
 
 /// The filters of the list, as its address carries them.
-private struct StaffFilter {
+struct StaffFilter {
     let text: String?
     let role: Role?
     let withDisabled: Bool

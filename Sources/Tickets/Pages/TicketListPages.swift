@@ -1,3 +1,4 @@
+import Exports
 import Hummingbird
 import Kernel
 import Members
@@ -46,6 +47,7 @@ struct TicketListPages: PageGroup {
         model["mentions"] = context.text(
             "tickets.mentions.unread", ["count": "\(try await tickets.unreadMentions(of: viewer.id))"])
         model["people"] = try await people(of: filter, viewer, context)
+        model["exports"] = ExportAsk.model("tickets", .ticketsRead, context)
         if viewer.may(.ticketsBulk) {
             let last = try await tickets.lastBulk(by: viewer.author, at: context.arrivedAt)
             model["lastBulk"] = last.map(drawing.bulk)

@@ -18,7 +18,7 @@ struct TiePages: PageGroup {
         var form = try await Form.read(request, context)
         guard let kind = form["link-kind"].flatMap(TicketLinkKind.init) else { throw PageRefusal.unreadable }
         do {
-            guard let number = form["link-number"].flatMap(TicketNumber.init) else {
+            guard let number = form["link-number"].flatMap(TicketNumber.init(typed:)) else {
                 throw TicketLinkRefusal.noSuchNumber
             }
             try await show.tickets.link(id, to: number, as: kind, by: viewer.author, at: context.arrivedAt)
@@ -56,7 +56,7 @@ struct TiePages: PageGroup {
         let id: TicketID = try context.parameter("id")
         var form = try await Form.read(request, context)
         do {
-            guard let number = form["merge-number"].flatMap(TicketNumber.init) else {
+            guard let number = form["merge-number"].flatMap(TicketNumber.init(typed:)) else {
                 throw TicketMergerRefusal.noSuchNumber
             }
             let standing = try await show.tickets.merge(id, with: number, by: viewer.author, at: context.arrivedAt)

@@ -79,6 +79,13 @@ extension Transaction {
         return TicketCount(rows.count, most: TicketPage.size)
     }
 
+    /// Of a list, from a place on.
+    func listed(_ reading: TicketReading, after cursor: TicketCursor?, upTo limit: Int) throws -> [ListedTicket] {
+        try stretch(of: reading, from: cursor, upTo: limit).rows.map {
+            ListedTicket(ticket: $0.ticket, cursor: $0.cursor(.after))
+        }
+    }
+
     private func counted(_ reading: TicketReading, upTo most: Int) throws -> TicketCount {
         let count = try scalar(
             """

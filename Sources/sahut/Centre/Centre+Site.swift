@@ -1,5 +1,6 @@
 import Calls
 import Contacts
+import Exports
 import Foundation
 import Interface
 import Kernel
@@ -16,11 +17,12 @@ extension Centre {
         let views = try Views(
             bundles: [
                 StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle,
-                InterfaceRoom.bundle, OutboundRoom.bundle,
+                InterfaceRoom.bundle, OutboundRoom.bundle, ExportsRoom.bundle,
             ] + (isDemo ? [Bundle.module] : []),
             navigation: CallsRoom.navigation + MembersRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
                 + MembersRoom.contributionNavigation + MembersRoom.changeNavigation + MembersRoom.officeNavigation
                 + MembersRoom.hintNavigation + OutboundRoom.navigation + InterfaceRoom.navigation
+                + ExportsRoom.navigation
                 + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += branchPages(views)
@@ -35,6 +37,7 @@ extension Centre {
         groups += callPages(views)
         groups += outboundPages(views)
         groups += try interfacePages(views)
+        groups += exportPages(views)
         if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
         return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)
     }
@@ -46,13 +49,15 @@ extension Centre {
     }
 
     private func branchPages(_ views: Views) -> [any PageGroup] {
+        StaffRoom.branchPages(staff, calendar: calendar, regencyNames: regencyNames, views)
+    }
+
+    var regencyNames: FindRegencyNames {
         let members = MemberStore(database)
-        return StaffRoom.branchPages(
-            staff, calendar: calendar,
-            regencyNames: { codes in
-                let names = Dictionary(uniqueKeysWithValues: try await members.regions().map { ($0.code, $0.name) })
-                return codes.reduce(into: [:]) { found, code in found[code] = names[code.digits] }
-            }, views)
+        return { codes in
+            let names = Dictionary(uniqueKeysWithValues: try await members.regions().map { ($0.code, $0.name) })
+            return codes.reduce(into: [:]) { found, code in found[code] = names[code.digits] }
+        }
     }
 
     private func memberPages(_ views: Views) -> [any PageGroup] {

@@ -100,8 +100,9 @@ struct Centre {
         voice.start()
         try await takeUp(keeper)
         try await partnerCounts.takeUp()
+        let site = try site()
         let server = try WebServer(
-            try site(), settings: webSettings, logger: Logger(label: "sahut.web"),
+            site, settings: webSettings, logger: Logger(label: "sahut.web"),
             onRunning: { [logger] port in logger.notice("serving pages", metadata: ["port": "\(port)"]) })
         let services: [any Service] = [
             Running("voice keeper") { try await keeper.run() },
@@ -114,6 +115,7 @@ struct Centre {
             Running("clocks of tickets") { try await ticketClocks.run() },
             Running("thumbnails") { try await thumbnails.run() },
             Running("webhooks") { try await webhooks.run() },
+            Running("exports") { try await exportRounds(site.views).run() },
             server,
         ]
         var group = ServiceGroupConfiguration(

@@ -1,6 +1,7 @@
 import Calls
 import Contacts
 import Database
+import Exports
 import Foundation
 import Interface
 import Members
@@ -16,6 +17,7 @@ enum CentreDatabase {
         + TicketStore.migrations + FloorTables.migrations + ContributionStore.migrations
         + ChangeStore.migrations + HintStore.migrations + PartnerCountStore.migrations
         + AttachmentStore.migrations + RingingTables.migrations + ReminderTables.migrations + InterfaceStore.migrations
+        + ExportStore.migrations
 
     static func open(_ configuration: SahutConfiguration) throws -> any Database {
         try FileManager.default.createDirectory(

@@ -61,7 +61,7 @@ struct TicketStory {
         return [
             "when": words.time.moment(contact.openedAt), "who": telling.names[contact.agent],
             "what":
-                ([words.choices.channel(contact.channel)]
+                ([words.choices.channel(contact.channel, contact.direction)]
                 + (about ?? [telling.text("tickets.story.unlogged")])).joined(separator: " · "),
             "said": isOwn(contact) ? [] : paragraphs(log?.note ?? ""), "isPrivate": false, "part": false,
             "isContact": true, "file": false,
