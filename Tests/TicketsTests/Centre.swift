@@ -70,14 +70,30 @@ func withCentre(
         dialect,
         with: SmallCentre.Upstairs(
             migrations: TicketStore.migrations + AttachmentStore.migrations, bundle: TicketsRoom.bundle,
-            navigation: TicketsRoom.navigation
+            navigation: TicketsRoom.navigation + ContactsRoom.categoryNavigation
         ) { database, staff, views in
             let (contacts, members) = (ContactStore(database), MemberStore(database))
             let story = MemberStory.told(by: TicketStore(database), contacts, members, calendar: .jakarta)
             return MembersRoom.pages(members, staff: staff, story: story, calendar: .jakarta, views)
+                + ContactsRoom.categoryPages(
+                    contacts, ticketUses: { try await TicketStore(database).categoryUses(since: $0) },
+                    staff: staff, calendar: .jakarta, views)
                 + TicketsRoom.pages(
                     TicketStore(database), policies: TicketPolicies(database),
                     attachments: AttachmentStore(database, folder: folder), contacts: contacts,
                     members: members, staff: staff, calendar: .jakarta, views)
         }, body)
+}
+
+extension SmallCentre {
+    /// A browser in which somebody with one role is signed in.
+    func guest(_ role: Role) async throws -> PageTester {
+        let staff = StaffStore(database, clock: clock, passwords: Passwords(cost: .trivial))
+        let details = PersonDetails(name: "Tamu", userName: UserName("tamu")!, roles: [role])
+        let hash = try await staff.hash("hujan turun di bulan juni")
+        let person = try await staff.add(
+            details, password: .given(hash, mustChange: false), by: .system("test")
+        ).person
+        return try await tester(person)
+    }
 }

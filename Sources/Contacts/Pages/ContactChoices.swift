@@ -20,10 +20,13 @@ public struct ContactChoices: Sendable {
 
     /// `Layanan kesehatan › Rumah sakit`; the code itself when no tree ever had words for it.
     public func category(_ code: String) -> String {
-        let group = String(code.prefix { $0 != "." })
-        let above = tree.groups.first { $0.code == group }?.title ?? word("contacts.category.\(group)")
+        let above = group(String(code.prefix { $0 != "." }))
         let leaf = tree.leaf(code)?.title ?? word("contacts.category.\(code)")
         return above == leaf ? leaf : "\(above) › \(leaf)"
+    }
+
+    func group(_ code: String) -> String {
+        tree.groups.first { $0.code == code }?.title ?? word("contacts.category.\(code)")
     }
 
     public func kind(_ kind: ContactKind) -> String { word("contacts.kind.\(kind.rawValue)") }
@@ -37,13 +40,15 @@ public struct ContactChoices: Sendable {
 
     // MARK: Choices for templates: `value`, `title`, `chosen`, and `key`, the digit that chooses it
 
-    /// Groups for `<optgroup>`: `title` and `options`.
+    /// Groups for `<optgroup>`: `title` and `options`. What is retired is offered only where it was chosen before.
     public func categories(chosen: String? = nil) -> [[String: Any]] {
-        tree.groups.map { group in
-            [
-                "title": group.title ?? word("contacts.category.\(group.code)"),
+        tree.groups.compactMap { group in
+            let leaves = group.leaves.filter { !$0.isRetired || $0.code == chosen }
+            guard !leaves.isEmpty else { return nil }
+            return [
+                "title": self.group(group.code),
                 "options": numbered(
-                    group.leaves.map { ($0.code, $0.title ?? word("contacts.category.\($0.code)")) }, chosen: chosen),
+                    leaves.map { ($0.code, $0.title ?? word("contacts.category.\($0.code)")) }, chosen: chosen),
             ]
         }
     }

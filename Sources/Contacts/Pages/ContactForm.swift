@@ -4,9 +4,13 @@ public import Pages
 extension ContactLog {
     /// Reads the form's `category`, `kind`, `outcome`, `region`, `note` and `member`. What is missing is said beside
     /// its field, and then there is no log.
-    public static func read(_ form: inout Form, _ tree: CategoryTree) -> ContactLog? {
+    ///
+    /// - Parameter kept: the category that it was logged with before, which may be retired since.
+    public static func read(_ form: inout Form, _ tree: CategoryTree, keeping kept: String? = nil) -> ContactLog? {
         let category = form["category"]
-        if category.map(tree.has) != true { form.fail("category", "contacts.refused.category-missing") }
+        if category.map({ tree.has($0) || $0 == kept }) != true {
+            form.fail("category", "contacts.refused.category-missing")
+        }
         let kind = form["kind"].flatMap(ContactKind.init)
         if kind == nil { form.fail("kind", "contacts.refused.kind-missing") }
         let outcome = form["outcome"].flatMap(ContactOutcome.init)

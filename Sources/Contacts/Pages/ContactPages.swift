@@ -36,7 +36,8 @@ struct ContactPages: PageGroup {
                 "count": context.text("contacts.unlogged.count", ["count": "\(total)"]),
                 "more": total > waiting.count
                     ? context.text("contacts.unlogged.more", ["count": "\(waiting.count)"]) : nil,
-                "exports": ExportAsk.model("unlogged", .contactsRead, context), "readsAll": readsAll, "isEmpty": waiting.isEmpty,
+                "exports": ExportAsk.model("unlogged", .contactsRead, context), "readsAll": readsAll,
+                "isEmpty": waiting.isEmpty,
                 "contacts": waiting.map { contact in
                     present([
                         "path": Path.contact(contact.id).text, "when": time.moment(contact.openedAt),
@@ -73,7 +74,8 @@ struct ContactPages: PageGroup {
         let viewer = try context.require(.contactsLog)
         let contact = try await contact(context)
         var form = try await Form.read(request, context)
-        guard let log = ContactLog.read(&form, try await contacts.categories()) else {
+        let tree = try await contacts.categories()
+        guard let log = ContactLog.read(&form, tree, keeping: contact.log?.category) else {
             return try await page(contact, form, context, status: 422)
         }
         do {

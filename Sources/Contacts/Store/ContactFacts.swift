@@ -34,5 +34,6 @@ public enum ContactFact {
     public struct CategoriesChanged: Fact {
         public static let kind = "categories.changed"
         public let version: Int64
+        public let reason: String?
     }
 }

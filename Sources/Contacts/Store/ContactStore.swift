@@ -1,5 +1,4 @@
 public import Database
-import Foundation
 public import Kernel
 import Members
 
@@ -72,28 +71,6 @@ public struct ContactStore: Sendable {
                 "SELECT COUNT(*) FROM contacts WHERE logged_at IS NULL AND ended_at IS NOT NULL \(whose)") ?? 0
         }
     }
-
-    /// The tree in force.
-    public func categories() async throws -> CategoryTree { try await database.read { try $0.categories() } }
-
-    /// Puts a new version of the tree in force.
-    public func set(_ tree: CategoryTree, by author: Author, at moment: Timestamp) async throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let text = String(decoding: try encoder.encode(tree), as: UTF8.self)
-        try await database.write { transaction in
-            let last =
-                try transaction.scalar("SELECT COALESCE(MAX(version), 0) FROM category_trees", as: Int64.self) ?? 0
-            try transaction.execute(
-                """
-                INSERT INTO category_trees (version, tree, author, at)
-                VALUES (\(last + 1), \(text), \(author), \(moment))
-                """)
-            try transaction.append(
-                ContactFact.CategoriesChanged(version: last + 1), about: Subject("centre", "categories"), by: author,
-                at: moment)
-        }
-    }
 }
 
 extension Transaction {
@@ -155,11 +132,6 @@ extension Transaction {
 
     fileprivate func contacts(_ condition: SQL) throws -> [Contact] {
         try all("SELECT * FROM contacts WHERE \(condition)")
-    }
-
-    fileprivate func categories() throws -> CategoryTree {
-        let kept = try scalar("SELECT tree FROM category_trees ORDER BY version DESC LIMIT 1", as: String.self)
-        return try kept.map { try JSONDecoder().decode(CategoryTree.self, from: Data($0.utf8)) } ?? .original
     }
 }
 

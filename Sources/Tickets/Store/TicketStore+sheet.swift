@@ -1,5 +1,5 @@
 import Database
-import Kernel
+public import Kernel
 
 /// A ticket of a list, and where the list goes on after it.
 struct ListedTicket: Sendable {
@@ -15,6 +15,17 @@ extension TicketStore {
     ) async throws -> [ListedTicket] {
         let reading = TicketReading(filter: filter, reader: reader, at: moment, calendar: calendar)
         return try await database.read { try $0.listed(reading, after: last?.cursor, upTo: limit) }
+    }
+
+    /// How many tickets were opened with each leaf of the category tree since a moment.
+    public func categoryUses(since moment: Timestamp) async throws -> [String: Int] {
+        try await database.read { transaction in
+            let rows = try transaction.query(
+                "SELECT category, COUNT(*) AS uses FROM tickets WHERE opened_at >= \(moment) GROUP BY category")
+            var uses: [String: Int] = [:]
+            for row in rows { uses[try row("category")] = try row("uses", as: Int.self) }
+            return uses
+        }
     }
 
     /// How many a file of a list will have; those found by words are counted as far as a search looks.

@@ -22,7 +22,7 @@ extension Centre {
             navigation: CallsRoom.navigation + MembersRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
                 + MembersRoom.contributionNavigation + MembersRoom.changeNavigation + MembersRoom.officeNavigation
                 + MembersRoom.hintNavigation + OutboundRoom.navigation + InterfaceRoom.navigation
-                + ExportsRoom.navigation
+                + ExportsRoom.navigation + ContactsRoom.categoryNavigation
                 + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += branchPages(views)
@@ -73,6 +73,10 @@ extension Centre {
     private func contactPages(_ views: Views) -> [any PageGroup] {
         let (contacts, members) = (ContactStore(database), MemberStore(database))
         return ContactsRoom.pages(contacts, members: members, staff: staff, calendar: calendar, views)
+            + ContactsRoom.categoryPages(
+                contacts,
+                ticketUses: { try await TicketStore(database, calendar: calendar).categoryUses(since: $0) },
+                staff: staff, calendar: calendar, views)
             + TicketsRoom.pages(
                 TicketStore(database, calendar: calendar), policies: TicketPolicies(database),
                 attachments: attachments, contacts: contacts, members: members, staff: staff, calendar: calendar,
