@@ -22,6 +22,7 @@ public enum TicketsRoom {
             NavigationItem(
                 path: .ticketPolicies, wordKey: "tickets.policies.title", permission: .ticketsPolicies, order: 870,
                 isSetting: true),
+            NavigationItem(path: .repeats, wordKey: "repeats.title", permission: .repeatsRead, order: 62),
         ] + inboxNavigation
 
     public static func pages(
@@ -42,6 +43,7 @@ public enum TicketsRoom {
             InboxPages(listing: listing, boards: InboxBoards(listing, Journal(store.database), clock: staff.clock)),
             InboxTicketPages(
                 tickets: store, attachments: attachments, members: members, staff: staff, source: words, views: views),
+            RepeatPages(contacts: contacts, tickets: store, source: words, views: views),
             TicketPolicyPages(policies: policies, staff: staff, calendar: calendar, views: views),
         ]
     }

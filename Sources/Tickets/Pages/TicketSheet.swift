@@ -25,7 +25,7 @@ extension TicketsRoom {
                     } row: {
                         drawing.row($0.ticket)
                     })
-            }
+            }, repeatsExportable(tickets, contacts: contacts, members: members),
         ]
     }
 }

@@ -1,0 +1,91 @@
+import Contacts
+import Exports
+import Hummingbird
+import Kernel
+import Members
+import Pages
+
+extension Path {
+    static let repeats: Path = "/repeats"
+}
+
+/// `/repeats`: how many matters were resolved at their first contact, by week and category, and who rings again and
+/// again.
+struct RepeatPages: PageGroup {
+    static let mostCallers = 100
+    private static let spans = [4, 8, 13]
+
+    let contacts: ContactStore
+    let tickets: TicketStore
+    let source: TicketWords.Source
+    let views: Views
+
+    func add(to router: Router<PageContext>) { router.get("/repeats", use: show) }
+
+    @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
+        let viewer = try context.require(.repeatsRead)
+        let query = Form.query(request)
+        let weeks = query.value("weeks", as: Int.self).flatMap { Self.spans.contains($0) ? $0 : nil } ?? Self.spans[0]
+        let today = source.calendar.day(of: context.arrivedAt)
+        let monday = today.adding(days: 1 - today.weekday)
+        let rule = RepeatRule()
+        let tally = try await contacts.resolution(
+            rule, from: monday.adding(days: -7 * (weeks - 1)), through: today, at: context.arrivedAt,
+            in: source.calendar)
+        let words = try await TicketWords(source, context)
+        let mondays = (0..<weeks).map { monday.adding(days: -7 * (weeks - 1 - $0)) }
+        var model = RepeatDrawing(tally: tally, weeks: mondays, words: words, context: context).model
+        model["rule"] = context.text("repeats.rule", ["days": "\(rule.days)"])
+        model["spans"] = Form.choices(
+            Self.spans.map { ("\($0)", context.text("repeats.weeks", ["count": "\($0)"])) }, chosen: ["\(weeks)"])
+        let all = try await contacts.repeatCallers(rule, at: context.arrivedAt)
+        let callers = Array(all.prefix(Self.mostCallers))
+        let look: (author: Author, because: Subject)? =
+            viewer.may(.membersRead) ? (viewer.author, Subject.repeats) : nil
+        let found = try await tickets.callers(callers, lookedAtBy: look, at: context.arrivedAt)
+        let drawing = RepeatCallerDrawing(
+            words: words, sight: NumberSight(viewer.roles), viewer: viewer, context: context)
+        model["callers"] = zip(callers, found.tickets).map {
+            drawing.row($0, $0.member.flatMap { found.members[$0] }, $1)
+        }
+        model["nobody"] = callers.isEmpty
+        model["callersTitle"] = context.text(
+            "repeats.callers", ["often": "\(rule.often)", "days": "\(rule.days)"])
+        model["callersCount"] = context.text("repeats.callers.count", ["count": "\(all.count)"])
+        model["exports"] = ExportAsk.model("repeats", .repeatsRead, context)
+        return try views.page(
+            "tickets-repeats", title: context.text("repeats.title"), model, context,
+            frame: Views.Frame(styles: ["members.css", "members-office.css"]))
+    }
+}
+
+extension Subject {
+    /// What a look at a member on the list of repeat callers was for.
+    static let repeats = Subject("repeats", "callers")
+}
+
+/// Repeat callers as rows of a page.
+struct RepeatCallerDrawing {
+    let words: TicketWords
+    let sight: NumberSight
+    let viewer: SignedIn
+    let context: PageContext
+
+    /// - Parameter member: nil for those who may not read members.
+    func row(_ caller: RepeatCaller, _ member: Member?, _ tickets: [Ticket]) -> [String: Any] {
+        present([
+            "name": member?.name,
+            "path": member.map { Path.member($0.id, because: .repeats).text },
+            "phone": sight.phone(caller.phone) ?? context.text("contacts.hidden-number"),
+            "count": caller.contacts.count,
+            "about": caller.categories.map(words.choices.category).joined(separator: ", "),
+            "last": words.time.moment(caller.contacts[0].at),
+            "tickets": tickets.map { ticket in
+                present([
+                    "number": ticket.number.description,
+                    "ticket": viewer.may(.ticketsRead) ? Path.ticket(ticket.id).text : nil,
+                ])
+            },
+        ])
+    }
+}
