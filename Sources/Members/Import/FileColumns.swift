@@ -1,13 +1,13 @@
 /// The columns of a file by the names in its first line, in any order.
-struct FileColumns<Name>: Sendable, Hashable
+public struct FileColumns<Name>: Sendable, Hashable
 where Name: RawRepresentable<String> & CaseIterable & Hashable & Sendable {
     private let places: [Name: Int]
-    let count: Int
+    public let count: Int
 
     /// - Parameters:
     ///   - needed: each of them is there.
     ///   - oneOf: at least one of them is there.
-    init(_ header: [String], needed: [Name], oneOf: [Name]) throws(MemberImport.Refusal) {
+    public init(_ header: [String], needed: [Name], oneOf: [Name]) throws(MemberImport.Refusal) {
         let words = header.map { $0.lowercased().filter { !$0.isWhitespace } }
         let known = words.compactMap { Name(rawValue: $0) }
         let unknown = words.filter { Name(rawValue: $0) == nil && !MemberLine.Columns.passed.contains($0) }
@@ -25,7 +25,7 @@ where Name: RawRepresentable<String> & CaseIterable & Hashable & Sendable {
     }
 
     /// What a line says in a column, without blanks around it; nil: nothing.
-    func given(_ name: Name, in fields: [String]) -> String? {
+    public func given(_ name: Name, in fields: [String]) -> String? {
         guard let place = places[name] else { return nil }
         let text = fields[place].drop(while: \.isWhitespace)
         return text.isEmpty ? nil : String(text.reversed().drop(while: \.isWhitespace).reversed())

@@ -1,9 +1,9 @@
-import Database
-import Foundation
-import Kernel
+public import Database
+public import Foundation
+public import Kernel
 
 /// A kind of file that is taken over: how its columns are called, what a line says, what becomes of some lines.
-protocol FileKind: Sendable {
+public protocol FileKind: Sendable {
     associatedtype Columns: Sendable
     associatedtype Content: Sendable
     associatedtype Fault: LineFault
@@ -21,24 +21,24 @@ protocol FileKind: Sendable {
 }
 
 /// Why a line is not taken, as the list of rejected lines says it.
-protocol LineFault: Error, Hashable {
+public protocol LineFault: Error, Hashable {
     static var notUTF8: Self { get }
     static var quotes: Self { get }
     static var tooLong: Self { get }
     var words: String { get }
 }
 
-struct FileLine<Content: Sendable, Fault: LineFault>: Sendable {
-    let number: Int64
+public struct FileLine<Content: Sendable, Fault: LineFault>: Sendable {
+    public let number: Int64
     /// As it stands in the file; empty when that is no text.
-    let text: String
-    let content: Result<Content, Fault>
+    public let text: String
+    public let content: Result<Content, Fault>
 
     /// nil when it could not be read.
-    var read: Content? { if case .success(let content) = content { content } else { nil } }
+    public var read: Content? { if case .success(let content) = content { content } else { nil } }
 
     /// In the list of rejected lines.
-    func rejected(_ fault: Fault, _ separator: String) -> String {
+    public func rejected(_ fault: Fault, _ separator: String) -> String {
         ["\(number)", CSVLine.written(fault.words), text].joined(separator: separator) + "\n"
     }
 }
@@ -47,20 +47,30 @@ struct FileLine<Content: Sendable, Fault: LineFault>: Sendable {
 /// run again on a file of the same content; each line is taken whole or not at all.
 ///
 /// Lines that are not taken stand in `<file>.rejected.csv` beside the file, each with its number and the reason.
-struct FileReading<Kind: FileKind>: Sendable {
+public struct FileReading<Kind: FileKind>: Sendable {
     let file: URL
     let kind: Kind
     let database: any Database
     let batchLines: Int
+    let isDry: Bool
+
+    /// - Parameter isDry: says what would become of each line, and saves nothing but the list of rejected ones.
+    public init(file: URL, kind: Kind, database: any Database, batchLines: Int, isDry: Bool = false) {
+        (self.file, self.kind, self.database) = (file, kind, database)
+        (self.batchLines, self.isDry) = (batchLines, isDry)
+    }
 
     /// - Parameter tell: called after each batch that is saved; what it throws ends the reading there.
-    func run(
+    public func run(
         clock: any WallClock, tell: @Sendable (MemberImport.Progress) throws -> Void
     ) async throws -> MemberImport.Outcome {
         let fingerprint = try Fingerprint(of: file)
         let opening = try Opening(file, kind)
         let (name, began) = (file.lastPathComponent, clock.now())
-        var mark = try await database.write { try $0.importMark(fingerprint.text, named: name, at: began) }
+        var mark = ImportMark(fingerprint.text)
+        if !isDry {
+            mark = try await database.write { try $0.importMark(fingerprint.text, named: name, at: began) }
+        }
         let list = RejectedList(beside: file)
         if mark.isEnded { return outcome(mark, list, wasDone: true) }
         if mark.bytes == 0 {
@@ -73,16 +83,26 @@ struct FileReading<Kind: FileKind>: Sendable {
         let (kind, separator) = (kind, opening.separatorText)
         while let lines = try nextLines(reader, &mark, opening, at: clock.now()) {
             let (before, now) = (mark, clock.now())
-            mark = try await database.write { transaction in
-                try kind.take(lines, before, separator: separator, at: now, in: transaction)
-            }
+            mark = try await take { try kind.take(lines, before, separator: separator, at: now, in: $0) }
             try list.add(mark.lastRejected)
             try tell(MemberImport.Progress(counts: mark.counts, bytes: mark.bytes, ofBytes: fingerprint.bytes))
         }
         let (ended, end) = (mark, clock.now())
-        try await database.write { try kind.end(ended, at: end, in: $0) }
+        if !isDry { try await database.write { try kind.end(ended, at: end, in: $0) } }
         if mark.counts.rejected == 0 { try list.remove() }
         return outcome(mark, list, wasDone: false)
+    }
+
+    /// Takes some lines; of a dry run only what became of them is left.
+    private func take(
+        _ lines: @escaping @Sendable (any Transaction) throws -> ImportMark
+    ) async throws -> ImportMark {
+        guard isDry else { return try await database.write(lines) }
+        do {
+            return try await database.write { transaction in throw Undone(mark: try lines(transaction)) }
+        } catch let undone as Undone {
+            return undone.mark
+        }
     }
 
     private func outcome(_ mark: ImportMark, _ list: RejectedList, wasDone: Bool) -> MemberImport.Outcome {
@@ -127,6 +147,11 @@ struct FileReading<Kind: FileKind>: Sendable {
         guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else { return "" }
         return text
     }
+}
+
+/// Ends the transaction of a dry run, so that nothing of it is saved.
+private struct Undone: Error {
+    let mark: ImportMark
 }
 
 /// The first line of a file.

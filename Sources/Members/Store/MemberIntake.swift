@@ -1,11 +1,11 @@
-import Database
+public import Database
 import Kernel
 
 /// How far a file has been read in. It is kept in the transaction that takes its members, so it is never ahead of them
 /// or behind.
-struct ImportMark: Sendable, Hashable {
+public struct ImportMark: Sendable, Hashable {
     let fingerprint: String
-    var counts = ImportCounts()
+    public var counts = ImportCounts()
     /// Where the next line begins, and its number but one.
     var bytes: Int64 = 0
     var lines: Int64 = 0
@@ -16,7 +16,8 @@ struct ImportMark: Sendable, Hashable {
 
     init(_ fingerprint: String) { self.fingerprint = fingerprint }
 
-    mutating func add(_ text: String) {
+    /// Lines of the list of rejected ones.
+    public mutating func add(_ text: String) {
         lastRejected = text
         rejectedBytes += Int64(text.utf8.count)
     }
@@ -52,7 +53,7 @@ extension Transaction {
         return mark
     }
 
-    func save(_ mark: ImportMark) throws {
+    public func save(_ mark: ImportMark) throws {
         let counts = mark.counts
         try execute(
             """
@@ -248,7 +249,7 @@ extension ImportCounts {
 }
 
 extension ImportMark: RowDecodable {
-    init(row: Row) throws {
+    public init(row: Row) throws {
         self.init(try row("fingerprint"))
         (bytes, lines) = (try row("bytes"), try row("lines"))
         (rejectedBytes, lastRejected) = (try row("rejected_bytes"), try row("last_rejected"))

@@ -1,5 +1,5 @@
-import Database
-import Kernel
+public import Database
+public import Kernel
 
 typealias PaymentLines = [FileLine<PaymentFileLine, PaymentFileLine.Fault>]
 
@@ -64,7 +64,7 @@ extension Transaction {
 
 extension Transaction {
     /// A file of this content is not read again.
-    func markEnded(_ mark: ImportMark, at moment: Timestamp) throws {
+    public func markEnded(_ mark: ImportMark, at moment: Timestamp) throws {
         try execute("UPDATE member_imports SET ended_at = \(moment) WHERE fingerprint = \(mark.fingerprint)")
     }
 }

@@ -33,7 +33,7 @@ extension TicketStore {
                 CREATE INDEX tickets_by_contact ON tickets (contact);
                 CREATE TABLE ticket_counters (month TEXT PRIMARY KEY, last BIGINT NOT NULL);
                 """),
-            clocks, escalations, inbox,
+            clocks, escalations, inbox, oldTickets,
         ] + TicketTies.migrations + TicketNotes.migrations + lists
 
     /// Tickets from before have no clocks but the moment that they are due.

@@ -8,10 +8,11 @@ import Members
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Takes over members, coverage, payments, regions, branches and holidays from files.",
+        abstract: "Takes over members, coverage, payments, regions, branches, holidays and old tickets from files.",
         subcommands: [
             ImportMembersCommand.self, ImportCoverageCommand.self, ImportPaymentsCommand.self,
             ImportRegionsCommand.self, ImportBranchesCommand.self, ImportHolidaysCommand.self,
+            ImportTicketsCommand.self,
         ])
 }
 

@@ -3,7 +3,7 @@ import Kernel
 import Pages
 
 extension StoryTellers {
-    /// Opened, noted, closed.
+    /// Opened, noted, closed, taken over.
     @Sendable static func matter(_ entry: JournalEntry, _ telling: StoryTelling) throws -> StoryLine? {
         if let fact: TicketFact.Opened = try entry.fact() {
             let due = telling.words.time.moment(fact.dueAt)
@@ -11,6 +11,10 @@ extension StoryTellers {
         }
         if let fact: TicketFact.Noted = try entry.fact() {
             return StoryLine(telling.text("tickets.fact.noted"), said: fact.text, isPrivate: fact.isPrivate)
+        }
+        if let fact: TicketFact.Imported = try entry.fact() {
+            let branch = fact.branch.map { telling.text("tickets.fact.imported-branch", ["branch": $0]) }
+            return StoryLine(telling.text("tickets.fact.imported", ["origin": fact.origin]), said: branch ?? "")
         }
         guard let fact: TicketFact.Closed = try entry.fact() else { return nil }
         return StoryLine(
