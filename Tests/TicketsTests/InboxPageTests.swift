@@ -109,7 +109,7 @@ struct InboxPageTests {
             try await centre.rounds.round()
             // A session does not last so long.
             let later = try await centre.tester(centre.nur).get("/inbox/\(ticket.id)").body
-            #expect(later.contains("waktu Tanggapan pertama terlewati"))
+            #expect(later.contains("waktu Seluruh tiket terlewati"))
             #expect(
                 later.components(separatedBy: "Ditolak di IGD, kartu aktif.").count == 3, "its matter, and one line")
             let looks = try await Journal(centre.database).entries(about: .member(centre.budi.id))

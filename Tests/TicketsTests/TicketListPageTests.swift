@@ -257,16 +257,3 @@ struct TicketListPageTests {
         }
     }
 }
-
-extension SmallCentre {
-    /// A browser of somebody who is only this.
-    fileprivate func tester(as role: Role) async throws -> PageTester {
-        let staff = StaffStore(database, clock: clock, passwords: Passwords(cost: .trivial))
-        let hash = try await staff.hash("hujan turun di bulan juni")
-        let details = PersonDetails(
-            name: "Orang Baru", userName: try #require(UserName("orangbaru")), roles: [role])
-        let added = try await staff.add(
-            details, password: .given(hash, mustChange: false), by: .system("test"))
-        return try await tester(added.person)
-    }
-}

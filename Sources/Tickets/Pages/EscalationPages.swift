@@ -65,6 +65,7 @@ struct EscalationPages: PageGroup {
         var form = try await Form.read(request, context)
         do {
             try await work(id, form, viewer.author)
+            show.readers.tell(id, changedBy: viewer, at: context.arrivedAt)
             return .redirect(to: .ticket(id), notice: notice)
         } catch EscalationRefusal.noSuchTicket {
             throw PageRefusal.notFound

@@ -32,7 +32,7 @@ struct EscalationWords {
     }
 
     /// A branch without people of its own here answers by a link.
-    func who(_ author: Author) -> String {
+    private func who(_ author: Author) -> String {
         author == .outsider ? self("tickets.escalation.by-link") : names[author]
     }
 

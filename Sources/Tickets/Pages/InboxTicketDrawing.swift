@@ -63,7 +63,7 @@ struct InboxTicketDrawing {
     private func line(_ entry: JournalEntry, _ telling: StoryTelling) throws -> [String: Any]? {
         guard let line = try StoryTellers.line(entry, telling) else { return nil }
         return [
-            "when": words.time.moment(entry.at), "who": escalations.who(entry.author), "what": line.what,
+            "when": words.time.moment(entry.at), "who": line.who ?? escalations.names[entry.author], "what": line.what,
             "said": line.said,
         ]
     }

@@ -6,6 +6,8 @@ import Staff
 /// One line of a ticket's story: what happened, small, and what people said of it, large.
 struct StoryLine {
     var what: String
+    /// In place of the name of whoever did it.
+    var who: String?
     var said: [String] = []
     /// Nobody but the centre's people sees it.
     var isPrivate = false

@@ -7,7 +7,10 @@ extension StoryTellers {
     /// To a branch and back.
     @Sendable static func escalations(_ entry: JournalEntry, _ telling: StoryTelling) throws -> StoryLine? {
         func line(_ key: String, _ blanks: [String: String] = [:], _ text: String = "") -> StoryLine {
-            StoryLine(telling.text("tickets.fact.\(key)", blanks), said: text)
+            var line = StoryLine(telling.text("tickets.fact.\(key)", blanks), said: text)
+            // A branch without people of its own here answers by a link.
+            if entry.author == .outsider { line.who = telling.text("tickets.escalation.by-link") }
+            return line
         }
         if let fact: TicketFact.Escalated = try entry.fact() {
             let cause = telling.word("escalation.cause", fact.because.rawValue)

@@ -17,7 +17,7 @@ struct TicketStory {
     func lines() throws -> [[String: Any]] {
         var lines: [(at: Timestamp, model: [String: Any])] = try record.facts.compactMap { entry in
             guard !isToldTwice(entry), let line = try StoryTellers.line(entry, telling) else { return nil }
-            return (entry.at, model(line, at: entry.at, by: telling.names[entry.author], of: entry.subject))
+            return (entry.at, model(line, at: entry.at, by: line.who ?? telling.names[entry.author], of: entry.subject))
         }
         if viewer.may(.contactsRead) || viewer.may(.contactsOwn) {
             for contact in contacts {
