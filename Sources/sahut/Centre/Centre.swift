@@ -1,5 +1,6 @@
 import Calls
 import Database
+import Exports
 import Foundation
 import Interface
 import Kernel

@@ -2,6 +2,7 @@ import ArgumentParser
 import Database
 import Foundation
 import Kernel
+import Members
 import Tickets
 
 /// `sahut import tickets FILE.csv`
