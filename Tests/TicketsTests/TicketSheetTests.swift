@@ -55,11 +55,11 @@ struct TicketSheetTests {
     func pages(_ dialect: Dialect) async throws {
         try await withCentre(dialect) { centre in
             for number in 1...7 { try await centre.ticket(number) }
-            var (last, seen): (Ticket?, [TicketID]) = (nil, [])
+            var (last, seen): (ListedTicket?, [TicketID]) = (nil, [])
             repeat {
                 let page = try await centre.tickets.sheetPage(
-                    TicketFilter(), after: last, at: centre.clock.now(), upTo: 3)
-                seen += page.map(\.id)
+                    TicketFilter(), after: last, for: .system("test"), at: centre.clock.now(), upTo: 3)
+                seen += page.map(\.ticket.id)
                 last = page.last
             } while last != nil
             #expect(seen.count == 7 && Set(seen).count == 7)

@@ -22,6 +22,8 @@ public enum WebhookEvent: String, Sendable, Codable, CaseIterable, Hashable {
     case branchAnswered = "ticket.branch-answered"
     case ticketReopened = "ticket.reopened"
     case ticketClosed = "ticket.closed"
+    /// A closing of many was taken back.
+    case closingUndone = "ticket.closing-undone"
 }
 
 /// An address that is told: https, or http on this machine.

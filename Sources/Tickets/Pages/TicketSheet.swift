@@ -38,18 +38,23 @@ struct TicketSheet: Sendable {
 
     func told(_ filter: TicketFilter) -> [String] {
         let words = filter.words.map { TicketNumber($0) == nil ? NumberSight(viewer.person.roles).text($0) : $0 }
-        return [
+        let rating: [String?] = [
             viewer.text("tickets.state.\(filter.state.rawValue)"),
             filter.colour.map { viewer.told("tickets.colour.title", word($0)) },
             filter.priority.map { viewer.told("tickets.priority.title", word($0)) },
+        ]
+        let matter: [String?] = [
             filter.category.map { viewer.told("tickets.filter.category", choices.category($0)) },
             filter.region.map { viewer.told("tickets.region", choices.region($0)) },
-            filter.from.map { viewer.told("tickets.filter.from", viewer.time.day($0)) },
-            filter.until.map { viewer.told("tickets.filter.until", viewer.time.day($0)) },
+            filter.from.map { viewer.told("tickets.filter.from", viewer.time.write($0)) },
+            filter.until.map { viewer.told("tickets.filter.until", viewer.time.write($0)) },
+        ]
+        let people: [String?] = [
             filter.isMine ? viewer.text("tickets.filter.mine") : nil,
             filter.isPersonal ? viewer.text("tickets.sheet.of-person") : nil,
             words.map { viewer.told("tickets.filter.words", $0) },
-        ].compactMap(\.self)
+        ]
+        return (rating + matter + people).compactMap(\.self)
     }
 
     var columns: [Sheet.Column] {

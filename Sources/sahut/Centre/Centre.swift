@@ -159,6 +159,8 @@ struct Centre {
 
     private var thumbnails: ThumbnailRounds {
         ThumbnailRounds(attachments, clock: clock, logger: Logger(label: "sahut.attachments"))
+    }
+
     /// Tells other programs what they asked to be told.
     private var webhooks: WebhookRounds {
         WebhookRounds(WebhookStore(database), clock: clock, logger: Logger(label: "sahut.webhooks"))

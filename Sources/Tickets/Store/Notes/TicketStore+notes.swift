@@ -111,7 +111,8 @@ extension TicketStore {
 }
 
 extension Transaction {
-    func noteTicket(
+    /// - Throws: `TicketRefusal`.
+    public func noteTicket(
         _ id: TicketID, _ text: String, isPrivate: Bool = false, in bulk: TicketBulkID? = nil, by author: Author,
         at moment: Timestamp
     ) throws {
