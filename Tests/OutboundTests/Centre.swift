@@ -35,17 +35,35 @@ struct Centre: Sendable {
             var orders: [OutboundCall] = []
             var logged: [ContactID] = []
             var isReady = true
+            var watchers: [AsyncStream<Bool>.Continuation] = []
         }
 
         private let state = Mutex(State())
 
         var orders: [OutboundCall] { state.withLock { $0.orders } }
         var logged: [ContactID] { state.withLock { $0.logged } }
-        func setReady(_ isReady: Bool) { state.withLock { $0.isReady = isReady } }
+        var isWatched: Bool { state.withLock { !$0.watchers.isEmpty } }
+
+        func setReady(_ isReady: Bool) {
+            let watchers = state.withLock { state in
+                state.isReady = isReady
+                return state.watchers
+            }
+            for watcher in watchers { watcher.yield(isReady) }
+        }
+
+        private func watch() -> AsyncStream<Bool> {
+            let (changes, watcher) = AsyncStream.makeStream(of: Bool.self)
+            state.withLock { state in
+                state.watchers.append(watcher)
+                watcher.yield(state.isReady)
+            }
+            return changes
+        }
 
         var phone: OutboundPhone {
             OutboundPhone(
-                isReady: { _ in self.state.withLock { $0.isReady } },
+                isReady: { _ in self.state.withLock { $0.isReady } }, readiness: { _ in self.watch() },
                 dial: { order, _ in self.state.withLock { $0.orders.append(order) } },
                 logged: { contact, _ in self.state.withLock { $0.logged.append(contact) } })
         }

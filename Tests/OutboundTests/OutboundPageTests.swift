@@ -122,6 +122,12 @@ struct OutboundPageTests {
             let refused = try await rina.post(.outboundCalls(id))
             #expect(refused.status == 422 && refused.body.contains("Telepon Anda belum tersambung"))
             #expect(centre.telephone.orders.isEmpty)
+            // The part as it is, what the phone is now, and its change.
+            async let events = rina.live(.outboundLive, events: 3)
+            while !centre.telephone.isWatched { try await Task.sleep(for: .milliseconds(5)) }
+            centre.telephone.setReady(true)
+            let shown = try await events
+            #expect(!shown[2].data.contains("Buka meja di tab lain"), "the desk is connected by now")
         }
     }
 

@@ -59,9 +59,9 @@ struct ConfirmationPages: PageGroup {
                 "left": "\(max(0, target - figures.confirmed))",
             ])
         let reminders = try await next.remindersDue(at: context.arrivedAt)
-        model["waiting"] = words("outbound.day.waiting", ["due": "\(board.due)", "total": "\(board.total)"])
+        model["waiting"] = words("outbound.day.waiting", ["due": "\(board.ready)", "total": "\(board.total)"])
         model["reminders"] = reminders > 0 ? words("reminders.waiting", ["count": "\(reminders)"]) as Any : false
-        model["isEmpty"] = board.due == 0 && reminders == 0
+        model["isEmpty"] = board.ready == 0 && reminders == 0
         model["missed"] = present(["words": model["missed"]])["words"] ?? false
         return try views.page(
             "outbound-day", title: context.text("outbound.title"), model, context,
@@ -217,7 +217,7 @@ struct ConfirmationPages: PageGroup {
     @Sendable private func live(_ request: Request, _ context: PageContext) async throws -> Response {
         let viewer = try context.require(.outboundWork)
         let feed = RingingFeed(
-            store: confirmations, person: viewer.id, clock: clock,
+            store: confirmations, phone: phone, person: viewer.id, clock: clock,
             work: { try await confirmations.work(of: $0, at: $1) })
         let events = feed.events { work in
             let drawing = ConfirmationDrawing(

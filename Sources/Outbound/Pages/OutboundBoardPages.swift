@@ -68,7 +68,7 @@ struct OutboundBoardDrawing {
     func model(_ form: Form) -> [String: Any] {
         let days = tries.byDayAndPerson(in: calendar)
         return [
-            "count": words("outbound.board.count", ["due": "\(board.due)", "total": "\(board.total)"]),
+            "count": words("outbound.board.count", ["due": "\(board.ready)", "total": "\(board.total)"]),
             "isEmpty": board.waiting.isEmpty, "waiting": board.waiting.map { row($0, form) },
             "isCut": board.waiting.count < board.total ? "\(board.waiting.count)" : false as Any,
             "locks": board.locks.map(lock), "hasLocks": !board.locks.isEmpty, "hasFigures": !days.isEmpty,
@@ -115,6 +115,7 @@ struct OutboundBoardDrawing {
         case .unwanted: return state("amber", "do-not-call")
         }
         guard let next = one.standing.nextAt, next > now else {
+            guard board.openZones.contains(one.zone) else { return state("none", "outside") }
             return one.standing.isAsked ? state("green", "asked-now") : state("green", "due")
         }
         return state("none", one.standing.isAsked ? "asked" : "later", ["when": words.moment(next, in: one.zone)])

@@ -104,11 +104,18 @@ public struct ConfirmationStore: Sendable {
                 let due = (one.isDue(at: moment), other.isDue(at: moment))
                 return due.0 == due.1 ? order(one, other) : due.0
             }
-            let shown = Array(all.prefix(limit))
+            let zones = try IndonesianZone.allCases.filter { try transaction.callingHours(in: $0).isOpen(at: moment) }
+            let locks: [RingingLock] = try transaction.all(
+                "SELECT * FROM outbound_locks WHERE until > \(moment) ORDER BY taken_at")
+            let numbers = try transaction.numbers(of: all, at: moment)
+            let (held, busy) = (Set(locks.map(\.purpose)), Set(locks.map(\.phone)))
+            let ready = all.count { one in
+                guard case .ring(let phone) = numbers[one.ticket]?.choice, one.isDue(at: moment) else { return false }
+                return zones.contains(one.zone) && !held.contains(one.item.purpose) && !busy.contains(phone)
+            }
             return ConfirmationBoard(
-                waiting: shown, total: all.count, due: all.count { $0.isDue(at: moment) },
-                numbers: try transaction.numbers(of: shown, at: moment),
-                locks: try transaction.all("SELECT * FROM outbound_locks WHERE until > \(moment) ORDER BY taken_at"))
+                waiting: Array(all.prefix(limit)), total: all.count, ready: ready, openZones: Set(zones),
+                numbers: numbers, locks: locks)
         }
     }
 
@@ -145,7 +152,10 @@ public struct ConfirmationWork: Sendable {
 public struct ConfirmationBoard: Sendable {
     public let waiting: [Confirmation]
     public let total: Int
-    public let due: Int
+    /// Those that could be taken now.
+    public let ready: Int
+    /// Where people may be rung at this hour.
+    public let openZones: Set<IndonesianZone>
     public let numbers: [TicketID: RingableNumbers]
     public let locks: [RingingLock]
 }

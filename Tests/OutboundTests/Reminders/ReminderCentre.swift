@@ -26,6 +26,10 @@ final class Telephone: Sendable {
     var phone: OutboundPhone {
         OutboundPhone(
             isReady: { _ in self.state.withLock { $0.isReady } },
+            readiness: { _ in
+                let isReady = self.state.withLock { $0.isReady }
+                return AsyncStream { $0.yield(isReady) }
+            },
             dial: { call, _ in
                 try self.state.withLock { state in
                     if let refusal = state.refusal { throw refusal }

@@ -128,7 +128,7 @@ struct ReminderWorkPages: PageGroup {
     @Sendable private func live(_ request: Request, _ context: PageContext) async throws -> Response {
         let viewer = try context.require(.outboundWork)
         let feed = RingingFeed(
-            store: next.confirmations, person: viewer.id, clock: clock,
+            store: next.confirmations, phone: phone, person: viewer.id, clock: clock,
             work: { try await reminders.work(of: $0, at: $1) })
         let events = feed.events { work in
             let drawing = ReminderWorkDrawing(work: work, words: ReminderWords(calendar, context))
