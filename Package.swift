@@ -95,6 +95,8 @@ let ground: [Target] = [
         "Exports",
         ["Kernel", "Database", "Pages", "CXlsxwriter", .httpTypes, .hummingbird, .log, .nio, .nioPosix],
         carries: "Templates"),
+    house(
+        "Mail", ["Kernel", "Database", "Pages", .hummingbird, .log, .nio, .nioPosix, .nioSSL], carries: "Templates"),
 ]
 
 let engines: [Target] = [
@@ -118,8 +120,10 @@ let features: [Target] = [
         carries: "Templates"),
     house(
         "Tickets",
-        ["Kernel", "Database", "Pages", "Exports", "Staff", "Members", "Contacts", .crypto, .hummingbird, .log],
-        carries: "Templates", "Assets"),
+        [
+            "Kernel", "Database", "Pages", "Exports", "Mail", "Staff", "Members", "Contacts", .crypto, .hummingbird,
+            .log,
+        ], carries: "Templates", "Assets"),
     house(
         "Calls",
         [
@@ -144,7 +148,7 @@ let door: [Target] = [
     .executableTarget(
         name: "sahut",
         dependencies: [
-            "Kernel", "Database", "Pages", "Exports", "Routing", "SIP", "Voice", "Staff", "Members", "Contacts",
+            "Kernel", "Database", "Pages", "Exports", "Mail", "Routing", "SIP", "Voice", "Staff", "Members", "Contacts",
             "Tickets", "Calls", "Interface", "Outbound", .argumentParser, .configuration, .hummingbird, .lifecycle,
             .log, .unixSignals,
         ], resources: [.copy("Prompts"), .copy("Templates")], swiftSettings: strict),
@@ -161,6 +165,12 @@ let proofs: [Target] = [
     tests("Database", ["Database", "Kernel"]),
     tests("Pages", ["Pages", "Database", "Kernel", .hummingbird, .httpTypes, .nio, .log]),
     tests("Exports", ["Exports", "Staff", "Pages", "Database", "Kernel", "CXlsxwriter", .log]),
+    tests(
+        "Mail",
+        [
+            "Mail", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", .certificates, .crypto, .log, .nio,
+            .nioPosix, .nioSSL,
+        ]),
     tests("Routing", ["Routing", "Kernel"]),
     tests("SIP", ["SIP", "Kernel"], carries: "Torture"),
     tests("WebRTC", ["WebRTC", "Kernel"]),
@@ -169,7 +179,8 @@ let proofs: [Target] = [
     tests("Members", ["Members", "Staff", "Pages", "Database", "Kernel", .hummingbird, .log, .nio]),
     tests("Contacts", ["Contacts", "Exports", "Members", "Staff", "Pages", "Database", "Kernel"]),
     tests(
-        "Tickets", ["Tickets", "Contacts", "Exports", "Members", "Staff", "Pages", "Database", "Kernel", .log]),
+        "Tickets",
+        ["Tickets", "Exports", "Mail", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", .log]),
     tests(
         "Calls",
         [

@@ -2,7 +2,7 @@
 enum Boundaries {
     static let all = [arrows, engines, rules, purity, sql]
 
-    static let ground = ["Kernel", "Database", "Pages", "Exports"]
+    static let ground = ["Kernel", "Database", "Pages", "Exports", "Mail"]
     static let voice = ["WebRTC", "Voice"]
     static let pureEngines = ["Routing", "SIP"]
     /// In the order of imports: each may import those before it.
