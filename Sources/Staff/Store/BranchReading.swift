@@ -27,6 +27,12 @@ extension Transaction {
         branch.businessHours(without: Set(try scalars("SELECT day FROM holidays", as: Day.self)))
     }
 
+    /// Whether anybody of a branch may sign in.
+    public func hasPeople(_ code: BranchCode) throws -> Bool {
+        try scalar(
+            "SELECT 1 FROM people WHERE branch = \(code) AND disabled_at IS NULL LIMIT 1", as: Int.self) != nil
+    }
+
     /// The branch to which an officer belongs, by the code that it has now.
     public func branch(ofOfficer person: PersonID) throws -> Branch? {
         try branches("code = (SELECT branch FROM people WHERE id = \(person))").first

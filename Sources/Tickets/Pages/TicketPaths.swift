@@ -47,4 +47,17 @@ public enum TicketsRoom {
             TicketPolicyPages(policies: policies, staff: staff, calendar: calendar, views: views),
         ]
     }
+
+    /// Who is written to about tickets, and the pages of the links in the mails.
+    public static func noticePages(
+        _ notices: NoticeStore, _ links: AnswerLinks, contacts: ContactStore, members: MemberStore,
+        branches: BranchStore, calendar: CentreCalendar, _ views: Views
+    ) -> [any PageGroup] {
+        [
+            NoticeRecipientPages(notices: notices, branches: branches, views: views),
+            AnswerPages(
+                links: links, source: TicketWords.Source(contacts: contacts, members: members, calendar: calendar),
+                views: views),
+        ]
+    }
 }
