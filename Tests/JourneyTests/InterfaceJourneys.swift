@@ -21,7 +21,8 @@ extension Journeys {
                 let run = try stage.start(
                     tool.path,
                     [
-                        "run", centre.address("/api/v1/openapi.json").absoluteString, "--header", "Authorization: Bearer \(token)",
+                        "run", centre.address("/api/v1/openapi.json").absoluteString, "--header",
+                        "Authorization: Bearer \(token)",
                         "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "25", "--seed", "165",
                         "--checks",
                         "not_a_server_error,status_code_conformance,content_type_conformance,"

@@ -25,13 +25,15 @@ struct NoticeOffice: Sendable {
         try await SmallCentre.during(
             dialect,
             with: SmallCentre.Upstairs(
-                migrations: TicketStore.migrations + MailOutbox.migrations + NoticeStore.migrations,
+                migrations: TicketStore.migrations + AttachmentStore.migrations + MailOutbox.migrations
+                    + NoticeStore.migrations,
                 bundle: TicketsRoom.bundle, navigation: TicketsRoom.navigation
             ) { database, staff, views in
                 let (contacts, members) = (ContactStore(database), MemberStore(database))
                 return TicketsRoom.pages(
-                    TicketStore(database), policies: TicketPolicies(database), contacts: contacts, members: members,
-                    staff: staff, calendar: .jakarta, views)
+                    TicketStore(database), policies: TicketPolicies(database),
+                    attachments: AttachmentStore(database, folder: FileManager.default.temporaryDirectory),
+                    contacts: contacts, members: members, staff: staff, calendar: .jakarta, views)
                     + TicketsRoom.noticePages(
                         NoticeStore(database), AnswerLinks(database), contacts: contacts, members: members,
                         branches: BranchStore(database), calendar: .jakarta, views)

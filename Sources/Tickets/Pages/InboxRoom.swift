@@ -1,10 +1,10 @@
-import Kernel
-import Pages
+public import Kernel
+public import Pages
 import Staff
 
 extension Path {
     static let inbox: Path = "/inbox"
-    static func inbox(_ id: TicketID) -> Path { "/inbox/\(id)" }
+    public static func inbox(_ id: TicketID) -> Path { "/inbox/\(id)" }
     static func evidence(_ attachment: Attachment) -> Path {
         "/inbox/\(attachment.ticket)/attachments/\(attachment.id)"
     }

@@ -4,6 +4,7 @@ import Exports
 import Foundation
 import Interface
 import Kernel
+import Mail
 import Members
 import Outbound
 import Pages
@@ -17,12 +18,12 @@ extension Centre {
         let views = try Views(
             bundles: [
                 StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, CallsRoom.bundle,
-                InterfaceRoom.bundle, OutboundRoom.bundle, ExportsRoom.bundle,
+                InterfaceRoom.bundle, OutboundRoom.bundle, ExportsRoom.bundle, MailRoom.bundle,
             ] + (isDemo ? [Bundle.module] : []),
             navigation: CallsRoom.navigation + MembersRoom.navigation + TicketsRoom.navigation + ContactsRoom.navigation
                 + MembersRoom.contributionNavigation + MembersRoom.changeNavigation + MembersRoom.officeNavigation
                 + MembersRoom.hintNavigation + OutboundRoom.navigation + InterfaceRoom.navigation
-                + ExportsRoom.navigation + ContactsRoom.categoryNavigation
+                + ExportsRoom.navigation + ContactsRoom.categoryNavigation + MailRoom.navigation
                 + StaffRoom.navigation)
         var groups: [any PageGroup] = StaffRoom.pages(staff, views)
         groups += branchPages(views)
@@ -38,6 +39,7 @@ extension Centre {
         groups += outboundPages(views)
         groups += try interfacePages(views)
         groups += exportPages(views)
+        groups += noticePages(views)
         if isDemo { groups.append(DemoPages(views: views, configuration: configuration)) }
         return Site(views: views, sessions: staff.sessions, clock: clock, groups: groups, witness: staff.witness)
     }

@@ -5,6 +5,7 @@ import Foundation
 import Interface
 import Kernel
 import Logging
+import Mail
 import Members
 import Pages
 import SIP
@@ -117,6 +118,8 @@ struct Centre {
             Running("thumbnails") { try await thumbnails.run() },
             Running("webhooks") { try await webhooks.run() },
             Running("exports") { try await exportRounds(site.views).run() },
+            Running("notices of tickets") { try await ticketNotices(site.views.catalogue).run() },
+            Running("mail") { try await mail.run() },
             server,
         ]
         var group = ServiceGroupConfiguration(

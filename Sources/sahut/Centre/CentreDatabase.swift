@@ -4,6 +4,7 @@ import Database
 import Exports
 import Foundation
 import Interface
+import Mail
 import Members
 import Outbound
 import Pages
@@ -17,7 +18,7 @@ enum CentreDatabase {
         + TicketStore.migrations + FloorTables.migrations + ContributionStore.migrations
         + ChangeStore.migrations + HintStore.migrations + PartnerCountStore.migrations
         + AttachmentStore.migrations + RingingTables.migrations + ReminderTables.migrations + InterfaceStore.migrations
-        + ExportStore.migrations
+        + ExportStore.migrations + MailOutbox.migrations + NoticeStore.migrations
 
     static func open(_ configuration: SahutConfiguration) throws -> any Database {
         try FileManager.default.createDirectory(

@@ -17,6 +17,7 @@ extension SahutConfiguration {
         voice.socket = absolute(voice.socket)
         web.certificate = web.certificate.map(absolute)
         web.privateKey = web.privateKey.map(absolute)
+        mail.authority = mail.authority.map(absolute)
     }
 
     /// What is right alone and wrong together.
@@ -43,6 +44,6 @@ extension SahutConfiguration {
         if session.idleMinutes > session.absoluteHours * 60 {
             found.append(.clash(key: "session.idleMinutes", reason: "is longer than session.absoluteHours"))
         }
-        return found + dialClashes + partnerClashes
+        return found + dialClashes + partnerClashes + mailClashes
     }
 }

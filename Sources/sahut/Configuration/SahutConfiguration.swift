@@ -16,6 +16,7 @@ struct SahutConfiguration: Sendable {
     var floor = FloorLimits()
     var registry = RegistrySide()
     var insurer = InsurerSide()
+    var mail = MailSide()
     var log = Log()
 
     struct Centre: Sendable {
@@ -40,6 +41,7 @@ struct SahutConfiguration: Sendable {
         var tls = TLSMode.off
         var certificate: String?
         var privateKey: String?
+        var publicAddress: String?
         var drainSeconds = 5
     }
 

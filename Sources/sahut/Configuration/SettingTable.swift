@@ -1,7 +1,7 @@
 /// The one table of settings: key, place, form, reason. Reading, `sahut config` and docs/configuration.md follow it.
 enum SettingTable {
     static let settings: [Setting] =
-        centre + storage + web + session + sip + dial + voice + floor + registry + insurer + log
+        centre + storage + web + session + sip + dial + voice + floor + registry + insurer + mail + log
 
     private static let centre: [Setting] = [
         Setting("centre.name", \.centre.name, .line, because: "Stands on every page and in the spoken greeting."),
@@ -47,6 +47,9 @@ enum SettingTable {
                 + "self-signed makes a certificate at the first start; given takes yours."),
         Setting("web.certificate", \.web.certificate, .path, because: "PEM chain for web.tls given."),
         Setting("web.privateKey", \.web.privateKey, .path, because: "PEM key for web.tls given."),
+        Setting(
+            "web.publicAddress", \.web.publicAddress, .webAddress,
+            because: "What links in mails begin with. Left out: made of web.tls, web.host and web.port."),
         Setting(
             "web.drainSeconds", \.web.drainSeconds, .whole(0...300, "s"),
             because: "How long open pages may finish when the server is told to stop."),

@@ -1,6 +1,7 @@
 import Database
 import Foundation
 import Kernel
+import Mail
 import Voice
 
 /// Looks at ports, libraries, clock, disk, database, voice engine and the microphone's conditions, one after the
@@ -15,6 +16,7 @@ struct Examination {
         findings += ports()
         findings.append(await database())
         findings.append(await voiceEngine())
+        findings.append(try await mail())
         return findings
     }
 
@@ -171,6 +173,22 @@ struct Examination {
             return Finding(
                 verdict: .doubtful, subject: "database", seen: "no tables yet",
                 mend: "sahut migrate makes them; so does the first start.")
+        }
+    }
+
+    private func mail() async throws -> Finding {
+        guard let post = MailPost(configuration) else {
+            return Finding(
+                verdict: .doubtful, subject: "mail", seen: "no server is set: notices wait and are not sent",
+                mend: "Set mail.host and mail.from.")
+        }
+        let place = "\(post.server.settings.host):\(post.server.settings.port)"
+        switch try await post.server.look() {
+        case .taken: return Finding(verdict: .well, subject: "mail", seen: "\(place) takes mail")
+        case .deferred(let answer), .refused(let answer):
+            return Finding(
+                verdict: .doubtful, subject: "mail", seen: "\(place): \(answer)",
+                mend: "See mail.host, mail.port, mail.tls, mail.user; notices are kept and tried for two days.")
         }
     }
 

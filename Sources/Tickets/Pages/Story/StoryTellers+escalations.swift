@@ -34,6 +34,9 @@ extension StoryTellers {
         if let fact: TicketFact.Reopened = try entry.fact() {
             return line("reopened", ["branch": telling.branch(fact.branch), "n": "\(fact.loop)"], fact.reason)
         }
+        if let fact: TicketFact.LinkOpened = try entry.fact() {
+            return line("link-opened", ["branch": telling.branch(fact.branch)])
+        }
         guard let fact: TicketFact.PhoneShown = try entry.fact() else { return nil }
         let blanks = ["branch": telling.branch(fact.branch), "reason": telling.text("members.reason.\(fact.reason)")]
         return line("phone-shown", blanks, fact.words ?? "")
