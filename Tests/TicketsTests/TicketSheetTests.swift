@@ -40,7 +40,7 @@ struct TicketSheetTests {
             try await centre.tickets.close(
                 red.id, "Sudah dilayani.", by: .person(centre.citra.id), at: centre.clock.now())
             let (sheet, rows) = try await sheet("tickets", "state=all&colour=red&q=melati", centre, for: centre.sari)
-            #expect(sheet.filter == ["Semua", "Warna: Merah", "Nomor atau isi: melati"])
+            #expect(sheet.filter == ["Semua", "Warna: Merah", "Kata: melati"])
             #expect(rows.count == 1 && sheet.count == 1 && rows[0].count == sheet.columns.count)
             #expect(rows[0][0] == .text(red.number.description) && rows[0][1] == .text("Merah"))
             #expect(rows[0][3] == .text("Ditutup tepat waktu") && rows[0][9] == .moment(red.openedAt))

@@ -52,7 +52,7 @@ struct TicketSheet: Sendable {
         let people: [String?] = [
             filter.isMine ? viewer.text("tickets.filter.mine") : nil,
             filter.isPersonal ? viewer.text("tickets.sheet.of-person") : nil,
-            words.map { viewer.told("tickets.filter.words", $0) },
+            words.map { viewer.told("tickets.sheet.words", $0) },
         ]
         return (rating + matter + people).compactMap(\.self)
     }
