@@ -102,6 +102,8 @@ struct InterfaceFlowTests {
             #expect(logged.status == 201 && logged.body.contains(#""endedAt":"2025-11-22T00:12:30.500Z""#))
             let id = try #require(try logged.json(Told.self).id)
             #expect(try await program.get(Path(stringLiteral: "/api/v1/contacts/\(id)")).body == logged.body)
+            let name = try #require(ContactID(id))
+            #expect(Set(try await centre.contacts.story(name).map(\.author)) == [.system("interface hospital")])
             let past = try await centre.contacts.past(of: nil, orOf: [centre.budi.id], before: .distantFuture)
             #expect(past.map(\.id.description) == [id])
             for wrong in [

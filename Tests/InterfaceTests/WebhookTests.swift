@@ -8,6 +8,7 @@ import Kernel
 import Logging
 import NIOCore
 import Pages
+import Staff
 import Synchronization
 import Testing
 import Tickets
@@ -98,6 +99,25 @@ struct WebhookTests {
             let deliveries = try await centre.webhooks.deliveries(of: hook.id)
             #expect(deliveries.map(\.state) == [.failed, .failed] && deliveries.map(\.tries) == [9, 9])
             #expect(try await centre.webhooks.standing()[hook.id]?.failed == 2)
+        }
+    }
+
+    @Test("a program that fails is left in peace with all its events, and what is on its way when it is removed ends")
+    func deadProgram() async throws {
+        try await withCentre { centre in
+            let (program, _) = try await hook(centre, "http://127.0.0.1:1/told")
+            for text in ["Satu.", "Dua.", "Tiga."] { _ = try await centre.open(text, program) }
+            let rounds = WebhookRounds(centre.webhooks, clock: centre.clock, logger: Logger(label: "test"))
+            try await WebhookRounds.withClient { client in
+                _ = try await rounds.once(client)
+                #expect(try await centre.webhooks.due(upTo: 8, at: centre.clock.now()).isEmpty)
+                centre.clock.advance(by: .seconds(11))
+                let due = try await centre.webhooks.due(upTo: 8, at: centre.clock.now())
+                #expect(due.count == 3)
+                try await centre.keys.revoke(program.key.id, by: .person(centre.rahmat.id), at: centre.clock.now())
+                try await centre.webhooks.keep(due[0].delivery, status: nil, at: centre.clock.now())
+                #expect(try await centre.webhooks.nextDue() == nil)
+            }
         }
     }
 

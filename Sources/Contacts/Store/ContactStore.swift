@@ -75,9 +75,11 @@ public struct ContactStore: Sendable {
 
 extension Transaction {
     /// A conversation begins. Opening it again changes nothing.
+    ///
+    /// - Parameter author: who writes it down, when it is not the agent; so too below.
     public func openContact(
         _ id: ContactID, channel: ContactChannel, direction: ContactDirection = .incoming, agent: PersonID,
-        phone: PhoneNumber?, queue: String?, at moment: Timestamp
+        phone: PhoneNumber?, queue: String?, by author: Author? = nil, at moment: Timestamp
     ) throws {
         let opened = try execute(
             """
@@ -88,7 +90,7 @@ extension Transaction {
         guard opened == 1 else { return }
         let fact = ContactFact.Opened(
             channel: channel, direction: direction, agent: agent, phone: phone, queue: queue)
-        try append(fact, about: .contact(id), by: .person(agent), at: moment)
+        try append(fact, about: .contact(id), by: author ?? .person(agent), at: moment)
     }
 
     /// The conversation is over. Ending it again changes nothing; neither does ending one that nobody opened.
@@ -104,7 +106,7 @@ extension Transaction {
     /// As `ContactStore.log`, within a transaction that also does other things.
     @discardableResult
     public func logContact(
-        _ id: ContactID, _ log: ContactLog, by person: PersonID, at moment: Timestamp
+        _ id: ContactID, _ log: ContactLog, by person: PersonID, written author: Author? = nil, at moment: Timestamp
     ) throws -> Contact {
         guard var contact = try contact(id) else { throw ContactRefusal.noSuchContact }
         let logging = try contact.take(log, by: person, at: moment, in: categories())
@@ -120,9 +122,10 @@ extension Transaction {
         switch logging {
         case .logged:
             let fact = ContactFact.Logged(agent: contact.agent, log: log)
-            try append(fact, about: .contact(id), by: .person(person), at: moment)
+            try append(fact, about: .contact(id), by: author ?? .person(person), at: moment)
         case .corrected:
-            try append(ContactFact.Corrected(log: log), about: .contact(id), by: .person(person), at: moment)
+            let fact = ContactFact.Corrected(log: log)
+            try append(fact, about: .contact(id), by: author ?? .person(person), at: moment)
         case .unchanged: break
         }
         return contact

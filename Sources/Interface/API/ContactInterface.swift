@@ -80,9 +80,11 @@ struct ContactInterface: PageGroup {
                     log.member = member.id
                 }
                 try transaction.openContact(
-                    id, channel: .call, agent: agent.id, phone: phone, queue: nil, at: began)
+                    id, channel: .call, agent: agent.id, phone: phone, queue: nil, by: key.author,
+                    at: began)
                 try transaction.endContact(id, cut: false, by: key.author, at: ended)
-                return ContactResource(try transaction.logContact(id, log, by: agent.id, at: now).summary)
+                return ContactResource(
+                    try transaction.logContact(id, log, by: agent.id, written: key.author, at: now).summary)
             }
         }
     }

@@ -22,6 +22,8 @@ public enum WebhookEvent: String, Sendable, Codable, CaseIterable, Hashable {
     case branchAnswered = "ticket.branch-answered"
     case ticketReopened = "ticket.reopened"
     case ticketClosed = "ticket.closed"
+    /// It became part of another.
+    case ticketMerged = "ticket.merged"
     /// A closing of many was taken back.
     case closingUndone = "ticket.closing-undone"
 }

@@ -45,6 +45,7 @@ extension InterfaceStore {
                 last_status BIGINT,
                 last_at BIGINT,
                 PRIMARY KEY (webhook, event));
+            CREATE INDEX webhook_deliveries_untold ON webhook_deliveries (webhook, state) WHERE state <> 'told';
             CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE next_at IS NOT NULL;
             CREATE INDEX webhook_deliveries_of_subject ON webhook_deliveries (webhook, subject, event)
                 WHERE next_at IS NOT NULL;

@@ -116,12 +116,19 @@ public struct WebhookStore: Sendable {
         let isTold = status.map { (200..<300).contains($0) } ?? false
         let next = isTold ? nil : WebhookPatience.nextTry(after: tries, at: moment)
         let state: WebhookDelivery.State = isTold ? .told : next == nil ? .failed : .waiting
-        try await database.write {
-            try $0.execute(
+        try await database.write { transaction in
+            try transaction.execute(
                 """
                 UPDATE webhook_deliveries SET state = \(state), tries = \(tries), next_at = \(next),
                     last_status = \(status), last_at = \(moment)
-                WHERE webhook = \(delivery.webhook) AND event = \(delivery.event)
+                WHERE webhook = \(delivery.webhook) AND event = \(delivery.event) AND next_at IS NOT NULL
+                """)
+            // A program that does not answer is left in peace: its other events wait as long, and others' go on.
+            guard let next, !isTold else { return }
+            try transaction.execute(
+                """
+                UPDATE webhook_deliveries SET next_at = \(next)
+                WHERE webhook = \(delivery.webhook) AND next_at < \(next)
                 """)
         }
     }

@@ -40,6 +40,9 @@ struct WebhookMessage: Encodable {
         if let fact: TicketFact.Reopened = try entry.fact() {
             return ["branch": fact.branch, "loop": "\(fact.loop)"]
         }
+        if let fact: TicketFact.Merged = try entry.fact() {
+            return ["ticket": "\(fact.number)", "into": "\(fact.intoNumber)"]
+        }
         if let fact: TicketFact.Closed = try entry.fact() { return ["late": fact.isLate ? "true" : "false"] }
         if let fact: ContactFact.Logged = try entry.fact() {
             return [
