@@ -53,7 +53,21 @@ struct FrameTests {
         #expect(!answer.body.contains(#"href="/staff""#))
     }
 
-    @Test("whoever has many places finds what is set up now and then in the menu", arguments: [6, 7])
+    @Test("what no longer fits beside each other stands in the menu, in its order")
+    func moreWork() async throws {
+        let places = (1...11).map {
+            NavigationItem(path: Path("/place-\($0)"), wordKey: "pages.skip", permission: nil, order: 10 + $0)
+        }
+        let tester = PageTester(try await Yard(more: places).site)
+        try await tester.signIn(Yard.citra)
+        let body = try await tester.get("/desk").body
+        let menu = try #require(body.firstRange(of: "menu-sheet")).lowerBound
+        #expect(body.contains("Pekerjaan lain") && !body.contains("Pengaturan"))
+        let inMenu = try places.map { try #require(body.firstRange(of: "href=\"\($0.path.text)\"")).lowerBound > menu }
+        #expect(inMenu == inMenu.sorted { !$0 && $1 } && inMenu.contains(true) && inMenu.contains(false))
+    }
+
+    @Test("whoever has many places finds what is set up now and then in the menu", arguments: [7, 8])
     func settings(_ others: Int) async throws {
         let places = (1...others).map {
             NavigationItem(
@@ -69,10 +83,10 @@ struct FrameTests {
         try await tester.signIn(Yard.citra)
         let body = try await tester.get("/desk").body
         let menu = try #require(body.firstRange(of: "menu-sheet")).lowerBound
-        #expect(body.contains("Pengaturan") == (others == 7), "up to eight stand beside each other")
+        #expect(body.contains("Pengaturan") == (others == 8), "up to nine stand beside each other")
         for path in ["/set-up", "/place-2"] {
             let link = try #require(body.firstRange(of: "href=\"\(path)\"")).lowerBound
-            #expect((link > menu) == (others == 7), "\(path)")
+            #expect((link > menu) == (others == 8), "\(path)")
         }
         let work = try #require(body.firstRange(of: "href=\"/place-1\"")).lowerBound
         #expect(work < menu)

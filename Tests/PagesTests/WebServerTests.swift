@@ -55,7 +55,7 @@ struct WebServerTests {
                 versions.append(answer.output)
             }
             let live = try await curl(
-                "--http2", "--cacert", certificate.path, "-N", "-b", cookie, "--max-time", "5",
+                "--http2", "--cacert", certificate.path, "-N", "-b", cookie, "--max-time", "15",
                 "https://127.0.0.1:\(server.port)/desk/live")
             versions.append(live.output)
             return versions

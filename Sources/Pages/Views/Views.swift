@@ -43,7 +43,7 @@ public final class Views: Sendable {
     }
 
     /// So many stand beside each other on an office screen.
-    private static let mostPlaces = 8
+    private static let mostPlaces = 9
 
     public let catalogue: Catalogue
     let assets: Assets
@@ -126,6 +126,9 @@ public final class Views: Sendable {
         let places = places(of: person)
         let settings = places.count > Self.mostPlaces ? places.filter(\.isSetting) : []
         let paths = Set(settings.map(\.path))
+        let work = places.filter { !paths.contains($0.path) }
+        // What no longer fits stands in the menu, before what is only set up.
+        let more = Array(work.dropFirst(Self.mostPlaces))
         func draw(_ items: [NavigationItem]) -> [[String: Any]] {
             items.map { item in
                 [
@@ -135,7 +138,8 @@ public final class Views: Sendable {
             }
         }
         return [
-            "person": person.name, "items": draw(places.filter { !paths.contains($0.path) }),
+            "person": person.name, "items": draw(Array(work.prefix(Self.mostPlaces))),
+            "more": more.isEmpty ? false : ["items": draw(more)] as Any,
             "settings": settings.isEmpty ? false : ["items": draw(settings)] as Any,
         ]
     }
