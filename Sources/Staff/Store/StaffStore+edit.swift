@@ -57,7 +57,8 @@ extension StaffStore {
         return (person, temporary)
     }
 
-    /// Changes what is known of a person. Takes effect with the person's next click.
+    /// Changes what is known of a person. Takes effect with the person's next click; other roles, another branch or
+    /// another region end the person's sessions.
     ///
     /// - Throws: `StaffRefusal`.
     public func edit(_ id: PersonID, _ details: PersonDetails, by author: Author) async throws {
@@ -78,6 +79,10 @@ extension StaffStore {
             try transaction.execute("DELETE FROM person_roles WHERE person = \(id)")
             try transaction.execute("DELETE FROM person_skills WHERE person = \(id)")
             try Self.write(details, of: id, in: transaction)
+            // A live page that is open shows what it was opened for: whoever sees other things now signs in anew.
+            if before.roles != details.roles || before.branch != details.branch || before.region != details.region {
+                try sessions.endAll(of: id, in: transaction)
+            }
             try transaction.append(
                 StaffFact.Edited(
                     name: details.name, userName: details.userName.text, roles: details.roles.map(\.rawValue).sorted(),

@@ -45,6 +45,7 @@ struct AttachmentPages: PageGroup {
         let (ticket, id): (TicketID, AttachmentID) = (
             try context.parameter("id"), try context.parameter("attachment")
         )
+        try await requireSight(of: ticket, context)
         let found = try await show.attachments.download(
             id, of: ticket, withPrivate: true, by: viewer.author, at: context.arrivedAt)
         guard let (attachment, content) = found else { throw PageRefusal.notFound }
@@ -53,10 +54,18 @@ struct AttachmentPages: PageGroup {
 
     @Sendable private func thumbnail(_ request: Request, _ context: PageContext) async throws -> Response {
         _ = try context.require(.ticketsRead)
+        let ticket: TicketID = try context.parameter("id")
+        try await requireSight(of: ticket, context)
         let found = try await show.attachments.thumbnail(
-            try context.parameter("attachment"), of: try context.parameter("id"), withPrivate: true)
+            try context.parameter("attachment"), of: ticket, withPrivate: true)
         guard let picture = found else { throw PageRefusal.notFound }
         return .picture(picture, contentType: AttachmentKind.jpeg.contentType)
+    }
+
+    /// A file of a ticket about a member is a look at him: a card, a letter.
+    private func requireSight(of id: TicketID, _ context: PageContext) async throws {
+        guard let ticket = try await show.tickets.ticket(id) else { throw PageRefusal.notFound }
+        if ticket.matter.member != nil { _ = try context.require(.membersRead) }
     }
 }
 
