@@ -69,9 +69,9 @@ struct AttachmentPageTests {
             }
             let zip = try await send("foto.jpg", Array(Evidence.zip))
             #expect(zip.status == 422)
-            #expect(zip.body.contains("Isi foto.jpg bukan JPEG, PNG, WEBP, PDF atau teks."))
+            #expect(zip.body.contains("Isi foto.jpg bukan JPEG, PNG, WEBP, PDF, atau teks."))
             let large = try await send("besar.txt", Array(repeating: 0x41, count: 11 * 1_024 * 1_024))
-            #expect(large.status == 422 && large.body.contains("besar.txt lebih besar dari 10 MB."))
+            #expect(large.status == 422 && large.body.contains("besar.txt lebih besar daripada 10 MB."))
             let huge = try await send("raksasa.txt", Array(repeating: 0x41, count: 17 * 1_024 * 1_024))
             #expect(huge.status == 413)
             let empty = try await send("kosong.txt", [])
