@@ -195,7 +195,7 @@ struct MemberPageTests {
             #expect(try await tester.post(place, fields).location == Path.member(budi.id).text)
             let page = try await tester.get(.member(budi.id))
             #expect(page.body.contains("Survei layanan") && page.body.contains("rekaman &lt;4711&gt;"))
-            #expect(page.body.contains("Petugas inbound") && page.body.contains("2026-11/1"))
+            #expect(page.body.contains("Petugas inbound") && page.body.contains("2026-11/2"))
             #expect(try await tester.post(place, fields).status == 422)
             let kept = try #require(try await house.members.consents(of: budi.id).first)
             let end: Path = "/members/\(budi.id)/consents/\(kept.id)/withdrawals"

@@ -69,7 +69,8 @@ func withCentre(
     try await SmallCentre.during(
         dialect,
         with: SmallCentre.Upstairs(
-            migrations: TicketStore.migrations + AttachmentStore.migrations, bundle: TicketsRoom.bundle,
+            migrations: TicketStore.migrations + AttachmentStore.migrations + SatisfactionStore.migrations,
+            bundle: TicketsRoom.bundle,
             navigation: TicketsRoom.navigation + ContactsRoom.categoryNavigation
         ) { database, staff, views in
             let (contacts, members) = (ContactStore(database), MemberStore(database))

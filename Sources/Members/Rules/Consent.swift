@@ -38,6 +38,11 @@ public struct Consent: Sendable, Hashable, Identifiable {
 
     public var isInForce: Bool { withdrawal == nil }
 
+    /// Whether a mail may ask how the service was: the text that was read out must have named the address.
+    public var allowsSurveyMail: Bool {
+        purpose == .survey && isInForce && !ConsentText.surveysByPhoneOnly.contains(text.version)
+    }
+
     mutating func withdraw(_ given: Given, by author: Author) throws(ConsentRefusal) {
         guard withdrawal == nil else { throw .withdrawnAlready }
         withdrawal = Withdrawal(given: given, by: author)
@@ -79,6 +84,9 @@ public struct ConsentText: Sendable, Hashable {
     public let words: String
 
     public init(version: String, words: String) { (self.version, self.words) = (version, words) }
+
+    /// Texts on surveys that spoke of the telephone number alone.
+    static let surveysByPhoneOnly: Set = ["2026-11/1"]
 }
 
 extension ConsentPurpose {
@@ -103,11 +111,11 @@ extension ConsentPurpose {
                     """)
         case .survey:
             ConsentText(
-                version: "2026-11/1",
+                version: "2026-11/2",
                 words: """
-                    Nomor telepon Bapak/Ibu kami gunakan untuk menanyakan pendapat tentang layanan kami. Jawaban tidak \
-                    memengaruhi kepesertaan. Persetujuan ini dapat ditarik kapan saja melalui pusat layanan. Apakah \
-                    Bapak/Ibu setuju?
+                    Nomor telepon dan alamat surel Bapak/Ibu kami gunakan untuk menanyakan pendapat tentang layanan \
+                    kami. Jawaban tidak memengaruhi kepesertaan. Persetujuan ini dapat ditarik kapan saja melalui \
+                    pusat layanan. Apakah Bapak/Ibu setuju?
                     """)
         }
     }

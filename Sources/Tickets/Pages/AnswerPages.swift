@@ -18,11 +18,11 @@ struct AnswerPages: PageGroup {
     }
 
     @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
-        try await page(try Reference(request, context), Form(), context)
+        try await page(try LinkReference(request, context), Form(), context)
     }
 
     @Sendable private func answer(_ request: Request, _ context: PageContext) async throws -> Response {
-        let reference = try Reference(request, context)
+        let reference = try LinkReference(request, context)
         var form = try await Form.read(request, context)
         guard let status = form["status"].flatMap(AnswerStatus.init) else {
             form.fail("status", "answers.wrong.status")
@@ -32,27 +32,27 @@ struct AnswerPages: PageGroup {
             try await links.answer(
                 reference.link, seal: reference.seal, status, form["answer"] ?? "", from: context.remoteAddress,
                 at: context.arrivedAt)
-            return .redirect(to: reference.path, notice: "answers.taken.\(status.rawValue)")
+            return .redirect(to: path(reference), notice: "answers.taken.\(status.rawValue)")
         } catch let refusal as TicketRefusal where refusal != .closed && refusal != .noSuchTicket {
             form.fail("answer", "tickets.refused.\(refusal.rawValue)", ["most": "\(Ticket.longestText)"])
             return try await page(reference, form, context)
         } catch EscalationRefusal.done {
-            return .redirect(to: reference.path, notice: "answers.already", kind: .info)
+            return .redirect(to: path(reference), notice: "answers.already", kind: .info)
         } catch is EscalationRefusal {
             return try refused(.over, context)
         } catch is TicketRefusal {
             return try refused(.over, context)
-        } catch let refusal as AnswerLinkRefusal {
+        } catch let refusal as LinkRefusal {
             return try refused(refusal, context)
         }
     }
 
-    private func page(_ reference: Reference, _ form: Form, _ context: PageContext) async throws -> Response {
+    private func page(_ reference: LinkReference, _ form: Form, _ context: PageContext) async throws -> Response {
         let sheet: AnswerSheet
         do {
             sheet = try await links.open(
                 reference.link, seal: reference.seal, from: context.remoteAddress, at: context.arrivedAt)
-        } catch let refusal as AnswerLinkRefusal {
+        } catch let refusal as LinkRefusal {
             return try refused(refusal, context)
         }
         let words = try await TicketWords(source, context)
@@ -75,7 +75,7 @@ struct AnswerPages: PageGroup {
                         "when": moment(answer.remark.at), "text": paragraphs(answer.remark.text),
                     ] as [String: Any]
                 },
-                "isDone": sheet.isDone, "action": reference.path.text, "form": form.model(context),
+                "isDone": sheet.isDone, "action": path(reference).text, "form": form.model(context),
                 "statuses": AnswerStatus.allCases.map { status in
                     [
                         "value": status.rawValue, "label": context.text("answers.status.\(status.rawValue)"),
@@ -86,32 +86,9 @@ struct AnswerPages: PageGroup {
             frame: Views.Frame(navigation: false))
     }
 
-    private func refused(_ refusal: AnswerLinkRefusal, _ context: PageContext) throws -> Response {
-        let (word, status): (String, HTTPResponse.Status) =
-            switch refusal {
-            case .wrong: ("wrong", .notFound)
-            case .expired: ("expired", .gone)
-            case .over: ("over", .gone)
-            case .locked: ("locked", .tooManyRequests)
-            }
-        return try views.page(
-            "tickets-answer-refused", title: context.text("answers.refused.\(word).title"),
-            [
-                "title": context.text("answers.refused.\(word).title"),
-                "mend": context.text("answers.refused.\(word).mend"),
-            ], context, status: status, frame: Views.Frame(navigation: false))
-    }
+    private func path(_ reference: LinkReference) -> Path { .answer(reference.link, reference.seal) }
 
-    /// A link as a browser brings it.
-    private struct Reference {
-        let link: String
-        let seal: String
-
-        init(_ request: Request, _ context: PageContext) throws {
-            link = try context.parameter("link")
-            seal = Form.query(request)["key"] ?? ""
-        }
-
-        var path: Path { .answer(link, seal) }
+    private func refused(_ refusal: LinkRefusal, _ context: PageContext) throws -> Response {
+        try refusal.page("answers", views, context)
     }
 }

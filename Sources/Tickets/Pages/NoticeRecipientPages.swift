@@ -6,7 +6,7 @@ import Staff
 extension Path {
     public static let noticeRecipients: Path = "/notices/recipients"
     static func noticeRecipientRemovals(_ id: NoticeRecipientID) -> Path { "/notices/recipients/\(id)/removals" }
-    static func answer(_ link: SealedAnswerLink) -> Path { answer(link.link.description, link.seal) }
+    static func answer(_ link: SealedLink<AnswerLink>) -> Path { answer(link.link.description, link.seal) }
     static func answer(_ link: String, _ seal: String) -> Path { Path("/answers/\(link)").with("key", seal) }
 }
 

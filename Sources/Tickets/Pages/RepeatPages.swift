@@ -9,14 +9,18 @@ extension Path {
     static let repeats: Path = "/repeats"
 }
 
-/// `/repeats`: how many matters were resolved at their first contact, by week and category, and who rings again and
-/// again.
+/// `/repeats`: how many matters were resolved at their first contact, by week and category, how satisfied people were,
+/// and who rings again and again.
 struct RepeatPages: PageGroup {
     static let mostCallers = 100
     private static let spans = [4, 8, 13]
+    /// Of satisfaction, this one with them.
+    private static let months = 6
 
     let contacts: ContactStore
     let tickets: TicketStore
+    let satisfaction: SatisfactionStore
+    let callRatings: FindCallRatings?
     let source: TicketWords.Source
     let views: Views
 
@@ -52,10 +56,27 @@ struct RepeatPages: PageGroup {
         model["callersTitle"] = context.text(
             "repeats.callers", ["often": "\(rule.often)", "days": "\(rule.days)"])
         model["callersCount"] = context.text("repeats.callers.count", ["count": "\(all.count)"])
+        model["satisfaction"] = try await satisfied(through: today, words, context)
         model["exports"] = ExportAsk.model("repeats", .repeatsRead, context)
         return try views.page(
             "tickets-repeats", title: context.text("repeats.title"), model, context,
             frame: Views.Frame(styles: ["members.css", "members-office.css"]))
+    }
+
+    private func satisfied(
+        through today: Day, _ words: TicketWords, _ context: PageContext
+    ) async throws -> [String: Any] {
+        let days = SatisfactionTally.months(Self.months, through: today)
+        let starts = days.map { source.calendar.start(of: $0) } + [context.arrivedAt + .seconds(1)]
+        let spans = zip(starts, starts.dropFirst()).map { $0..<$1 }
+        var tallies = try await satisfaction.tallies(of: spans)
+        if let callRatings {
+            for (index, span) in spans.enumerated() {
+                let counts = try await callRatings(span.lowerBound, span.upperBound)
+                tallies[index].byPhone = SatisfactionTally.Scores(counts)
+            }
+        }
+        return SatisfactionDrawing(months: Array(zip(days, tallies)), words: words, context: context).model
     }
 }
 

@@ -25,9 +25,11 @@ public enum TicketsRoom {
             NavigationItem(path: .repeats, wordKey: "repeats.title", permission: .repeatsRead, order: 62),
         ] + inboxNavigation
 
+    /// - Parameter callRatings: what callers say at the end of their calls; nil where nobody rings here.
     public static func pages(
         _ store: TicketStore, policies: TicketPolicies, attachments: AttachmentStore, contacts: ContactStore,
-        members: MemberStore, staff: StaffStore, calendar: CentreCalendar, _ views: Views
+        members: MemberStore, staff: StaffStore, callRatings: FindCallRatings? = nil, calendar: CentreCalendar,
+        _ views: Views
     ) -> [any PageGroup] {
         let words = TicketWords.Source(contacts: contacts, members: members, calendar: calendar)
         let show = TicketShow(
@@ -43,7 +45,9 @@ public enum TicketsRoom {
             InboxPages(listing: listing, boards: InboxBoards(listing, Journal(store.database), clock: staff.clock)),
             InboxTicketPages(
                 tickets: store, attachments: attachments, members: members, staff: staff, source: words, views: views),
-            RepeatPages(contacts: contacts, tickets: store, source: words, views: views),
+            RepeatPages(
+                contacts: contacts, tickets: store, satisfaction: SatisfactionStore(store.database),
+                callRatings: callRatings, source: words, views: views),
             TicketPolicyPages(policies: policies, staff: staff, calendar: calendar, views: views),
         ]
     }
@@ -53,11 +57,11 @@ public enum TicketsRoom {
         _ notices: NoticeStore, _ links: AnswerLinks, contacts: ContactStore, members: MemberStore,
         branches: BranchStore, calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
-        [
+        let words = TicketWords.Source(contacts: contacts, members: members, calendar: calendar)
+        return [
             NoticeRecipientPages(notices: notices, branches: branches, views: views),
-            AnswerPages(
-                links: links, source: TicketWords.Source(contacts: contacts, members: members, calendar: calendar),
-                views: views),
+            AnswerPages(links: links, source: words, views: views),
+            SatisfactionPages(store: SatisfactionStore(notices.database), source: words, views: views),
         ]
     }
 }

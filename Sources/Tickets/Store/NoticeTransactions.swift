@@ -96,7 +96,7 @@ extension Transaction {
     /// For a branch with people of its own there is none: they sign in.
     private func answerLink(
         _ escalation: Escalation?, _ branch: Branch?, at moment: Timestamp
-    ) throws -> SealedAnswerLink? {
+    ) throws -> SealedLink<AnswerLink>? {
         guard let escalation, let branch, escalation.stage != .done, try !hasPeople(branch.code) else { return nil }
         return try sealed(
             AnswerLink(

@@ -30,6 +30,16 @@ extension Centre {
             clock: clock, logger: Logger(label: "sahut.notices"))
     }
 
+    /// Asks people how satisfied they are with tickets that were closed.
+    func satisfactionRounds(_ catalogue: Catalogue) -> SatisfactionRounds {
+        SatisfactionRounds(
+            SatisfactionStore(database),
+            words: SatisfactionWords(
+                catalogue, organisation: configuration.centre.name, base: configuration.publicAddress,
+                calendar: calendar),
+            clock: clock, logger: Logger(label: "sahut.satisfaction"))
+    }
+
     /// Hands mails over to the server, where one is configured.
     var mail: MailRounds {
         MailRounds(

@@ -81,8 +81,8 @@ extension Centre {
                 staff: staff, calendar: calendar, views)
             + TicketsRoom.pages(
                 TicketStore(database, calendar: calendar), policies: TicketPolicies(database),
-                attachments: attachments, contacts: contacts, members: members, staff: staff, calendar: calendar,
-                views)
+                attachments: attachments, contacts: contacts, members: members, staff: staff,
+                callRatings: FloorStore(database).ratings, calendar: calendar, views)
     }
 
     private func interfacePages(_ views: Views) throws -> [any PageGroup] {

@@ -119,6 +119,7 @@ struct Centre {
             Running("webhooks") { try await webhooks.run() },
             Running("exports") { try await exportRounds(site.views).run() },
             Running("notices of tickets") { try await ticketNotices(site.views.catalogue).run() },
+            Running("questions of satisfaction") { try await satisfactionRounds(site.views.catalogue).run() },
             Running("mail") { try await mail.run() },
             server,
         ]

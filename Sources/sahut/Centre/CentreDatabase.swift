@@ -19,6 +19,7 @@ enum CentreDatabase {
         + ChangeStore.migrations + HintStore.migrations + PartnerCountStore.migrations
         + AttachmentStore.migrations + RingingTables.migrations + ReminderTables.migrations + InterfaceStore.migrations
         + ExportStore.migrations + MailOutbox.migrations + NoticeStore.migrations
+        + SatisfactionStore.migrations
 
     static func open(_ configuration: SahutConfiguration) throws -> any Database {
         try FileManager.default.createDirectory(

@@ -42,7 +42,7 @@ typealias StoryTeller = @Sendable (JournalEntry, StoryTelling) throws -> StoryLi
 /// Everybody who tells a part of a ticket's story: a slice with facts of its own adds its teller here. A fact that
 /// nobody tells is not in the story.
 enum StoryTellers {
-    static let all: [StoryTeller] = [matter, rating, clocks, escalations, attachments, ties, undoing]
+    static let all: [StoryTeller] = [matter, rating, clocks, escalations, attachments, ties, undoing, satisfaction]
 
     static func line(_ entry: JournalEntry, _ telling: StoryTelling) throws -> StoryLine? {
         for tell in all { if let line = try tell(entry, telling) { return line } }

@@ -1,9 +1,9 @@
 public import Kernel
 public import Staff
 
-/// What a link to one ticket stands for: a branch may answer it, this time and until then. It is no secret, but its
-/// seal is.
-public struct AnswerLink: Sendable, Hashable, LosslessStringConvertible {
+/// What a link to one ticket stands for: a branch may answer it, this time and until then.
+public struct AnswerLink: MailLink {
+    public static let purpose = "sahut answer link 1"
     public static let lifetime = Duration.seconds(7 * 86_400)
 
     public let ticket: TicketID
@@ -29,24 +29,6 @@ public struct AnswerLink: Sendable, Hashable, LosslessStringConvertible {
     }
 
     public var description: String { "\(ticket).\(branch).\(loop).\(expiresAt.seconds)" }
-}
-
-/// A link that this centre made.
-public struct SealedAnswerLink: Sendable, Hashable {
-    public let link: AnswerLink
-    /// 64 hexadecimal digits.
-    public let seal: String
-}
-
-/// Why a link opens nothing.
-public enum AnswerLinkRefusal: Error, Sendable, Hashable {
-    /// It is not one of this centre's.
-    case wrong
-    case expired
-    /// The ticket was passed on, sent back or closed since.
-    case over
-    /// Too many wrong ones came from there.
-    case locked(until: Timestamp)
 }
 
 /// What a branch is shown that answers by a link: what it needs, and no more.

@@ -14,7 +14,7 @@ public struct Notice: Sendable, Hashable {
     /// By when; nil while the clock stands still.
     public let dueAt: Timestamp?
     /// For a branch that has nobody who could sign in.
-    public let link: SealedAnswerLink?
+    public let link: SealedLink<AnswerLink>?
 
     public enum Reason: Sendable, Hashable {
         /// The branch has it now.
