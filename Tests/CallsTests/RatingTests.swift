@@ -2,9 +2,9 @@ import Database
 import Kernel
 import Routing
 import Testing
-import Voice
 
 @testable import Calls
+@testable import Voice
 
 @Suite("The question of satisfaction")
 struct RatingTests {
@@ -69,6 +69,49 @@ struct RatingTests {
             #expect(stage.voice.contains(.closeLeg(leg: id.named(LegID.self))), "\(event)")
         }
         #expect(stage.count("call.rated") == 0 && stage.count("call.ended") == 1)
+    }
+
+    @Test("ends by itself when the engine never says that question or thanks were heard, and the number is free again")
+    func unheard() throws {
+        var (stage, id) = hungUp()
+        stage.tell(.did(Stage.sari, .finishWrapUp))
+        stage.wait(59)
+        #expect(stage.machine.ratings.keys.map(\.self) == [id])
+        stage.wait(1)
+        #expect(hangsUp(stage, id) && stage.machine.ratings.isEmpty)
+        stage.dialling(Stage.sari, "081200001111")
+        #expect(stage.refusal == nil)
+        (stage, id) = hungUp()
+        stage.tell(.digit(id.named(LegID.self), "5"))
+        stage.wait(14)
+        #expect(!stage.machine.ratings.isEmpty)
+        stage.wait(1)
+        #expect(hangsUp(stage, id) && stage.machine.ratings.isEmpty && stage.count("call.rated") == 1)
+    }
+
+    @Test("goes on from what the engine tells of its legs when its events were lost")
+    func eventsLost() throws {
+        var (stage, id) = hungUp()
+        func listing(playing: PlayID?) -> VoiceListing {
+            let leg = ListedLeg(
+                leg: id.named(LegID.self), kind: .rtp, local: MediaAddress(host: "127.0.0.1", port: 20_000),
+                remote: nil, codec: .pcma, direction: .sendReceive, room: nil, hears: nil, heardBy: nil, muted: false,
+                alive: true, webRTCState: nil, playing: playing.map { Playback(id: $0, files: []) })
+            return VoiceListing(instance: "one", legs: [leg], rooms: [], recordings: [], finished: [])
+        }
+        let question = try #require(playing(stage)).id
+        _ = stage.machine.catchUp(with: listing(playing: question), at: stage.now)
+        stage.wait(8)
+        #expect(stage.machine.ratings.keys.map(\.self) == [id], "the question still plays")
+        _ = stage.machine.catchUp(with: listing(playing: nil), at: stage.now)
+        stage.wait(8)
+        #expect(hangsUp(stage, id))
+
+        (stage, id) = hungUp()
+        let nothing = VoiceListing(instance: "one", legs: [], rooms: [], recordings: [], finished: [])
+        let effects = stage.machine.catchUp(with: nothing, at: stage.now)
+        #expect(effects.contains { if case .hangUp(id) = $0 { true } else { false } })
+        #expect(stage.machine.ratings.isEmpty)
     }
 
     @Test("is not asked where the plan does not say so, of callers who hang up, or of those whom we rang")

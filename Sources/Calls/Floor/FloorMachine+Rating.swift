@@ -18,6 +18,10 @@ extension FloorMachine {
 
     /// Longer nobody thinks about a number from one to five.
     private static let wait = Duration.seconds(8)
+    /// By then the question has been heard, or the voice engine never played it.
+    private static let questionLimit = Duration.seconds(60)
+    /// So too the thanks.
+    private static let thanksLimit = Duration.seconds(15)
 
     /// Whether the caller stays on the line when the agent hangs up.
     func asksRating(_ call: Call) -> Bool {
@@ -30,6 +34,7 @@ extension FloorMachine {
         ratings[call.id] = RatingLine(
             agent: agent, queue: call.queue?.name, caller: call.caller, leg: call.leg, play: id)
         play(question, id, on: call.leg)
+        deadlines.set(.rating(call.id), at: now + Self.questionLimit)
     }
 
     private mutating func play(_ prompts: [PromptName], _ id: PlayID, on leg: LegID) {
@@ -41,7 +46,7 @@ extension FloorMachine {
         guard let line = ratings[id], !line.isRated, let rating = key.wholeNumberValue, (1...5).contains(rating) else {
             return
         }
-        deadlines.clear(.rating(id))
+        deadlines.set(.rating(id), at: now + Self.thanksLimit)
         let thanks = PlayID(at: now, random: &random)
         ratings[id]?.isRated = true
         ratings[id]?.play = thanks
@@ -59,6 +64,17 @@ extension FloorMachine {
         deadlines.clear(.rating(id))
         if hangUp { effects.append(.hangUp(id)) }
         effects.append(.voice(.closeLeg(leg: line.leg)))
+    }
+
+    /// What was missed of the lines while the voice engine was out of hearing.
+    mutating func catchUpRatings(_ listed: [LegID: ListedLeg]) {
+        for (id, line) in ratings.sorted(by: { $0.key < $1.key }) {
+            guard let leg = listed[line.leg] else {
+                endRating(id)
+                continue
+            }
+            if leg.playing?.id != line.play { ratingPlayed(id, line.play) }
+        }
     }
 
     mutating func endRatings() {

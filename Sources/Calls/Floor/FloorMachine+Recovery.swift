@@ -112,6 +112,7 @@ extension FloorMachine {
             }
             if let play = call.play, leg.playing?.id != play.id { played(call.id, play.id) }
         }
+        catchUpRatings(listed)
         for (leg, _) in phones where listed[leg]?.webRTCState == .connected { phoneConnected(leg) }
         for (leg, _) in phones where listed[leg] == nil || listed[leg]?.webRTCState == .closed { phoneLost(leg) }
         writeWhatChanged()
