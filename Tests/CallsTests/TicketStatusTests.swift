@@ -41,7 +41,7 @@ struct TicketStatusTests {
         #expect(!stage.last.contains { if case .askStatus = $0 { true } else { false } })
         key("#", id, &stage)
         #expect(stage.last.contains { if case .askStatus(id, Self.number) = $0 { true } else { false } })
-        stage.tell(.statusTold(id, .found(TicketStatus(.branch, due: Day("2026-12-21")))))
+        stage.tell(.statusTold(id, Self.number, .found(TicketStatus(.branch, due: Day("2026-12-21")))))
         #expect(
             played(stage) == [
                 "tiket-branch.wav", "tiket-batas.wav", "angka-2.wav", "puluh.wav", "angka-1.wav", "bulan-12.wav",
@@ -73,7 +73,7 @@ struct TicketStatusTests {
         key("2613001#", id, &stage)
         #expect(played(stage) == ["tiket-salah.wav", "tiket-nomor.wav"], "there is no thirteenth month")
         key("261100043#", id, &stage)
-        stage.tell(.statusTold(id, .notFound))
+        stage.tell(.statusTold(id, TicketNumber("TKT-2611-00043")!, .notFound))
         #expect(played(stage) == ["tiket-salah.wav", "tiket-nomor.wav"])
         stage.finishPlay(id)
         stage.wait(5)
@@ -90,10 +90,25 @@ struct TicketStatusTests {
         stage.wait(4)
         #expect(played(stage) == ["tiket-gangguan.wav"])
         #expect(stage.fact(CallFact.AskedStatus.self)?.wasReachable == false)
-        stage.tell(.statusTold(id, .found(TicketStatus(.closed))))
+        stage.tell(.statusTold(id, Self.number, .found(TicketStatus(.closed))))
         #expect(played(stage) == nil)
         stage.finishPlay(id)
         #expect(played(stage) == ["menu.wav"])
+    }
+
+    @Test("hears of the ticket that was entered last, not of an earlier one whose answer comes late")
+    func answerOfAnother() {
+        var (stage, id) = asked()
+        key("261100041#", id, &stage)
+        stage.wait(4)
+        stage.finishPlay(id)
+        key("3261100042#", id, &stage)
+        #expect(stage.machine.calls[id]?.stage == .ticketStatus(menu: "utama", tries: 1, Self.number))
+        stage.tell(.statusTold(id, TicketNumber("TKT-2611-00041")!, .found(TicketStatus(.closed))))
+        #expect(played(stage) == nil && stage.count("call.asked-status") == 1)
+        stage.tell(.statusTold(id, Self.number, .notFound))
+        #expect(played(stage) == ["tiket-salah.wav", "tiket-nomor.wav"])
+        #expect(stage.fact(CallFact.AskedStatus.self)?.ticket == Self.number)
     }
 
     @Test("comes back to the menu with *, and may hang up anywhere")

@@ -129,10 +129,10 @@ public actor Floor {
         Task { [edges, clock, logger] in
             do {
                 let status = try await edges.statuses.find(number, at: clock.now())
-                self.handle(.statusTold(id, status.map { .found($0) } ?? .notFound))
+                self.handle(.statusTold(id, number, status.map { .found($0) } ?? .notFound))
             } catch {
                 logger.warning("a ticket could not be looked up", metadata: ["call": "\(id)", "error": "\(error)"])
-                self.handle(.statusTold(id, .failed))
+                self.handle(.statusTold(id, number, .failed))
             }
         }
     }

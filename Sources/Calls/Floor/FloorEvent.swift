@@ -34,7 +34,7 @@ public enum FloorEvent: Sendable {
     case dismissed(PersonID, by: Supervisor)
     case contactLogged(ContactID, by: PersonID)
     // What was found out
-    case statusTold(WorkID, StatusAnswer)
+    case statusTold(WorkID, TicketNumber, StatusAnswer)
     case callerKnown(WorkID, CallerMatch, preferred: PersonID?)
     /// Versions grow; an older one than the one in use changes nothing.
     case planChanged(CallPlan, version: Int64)

@@ -45,9 +45,14 @@ extension FloorMachine {
         effects.append(.askStatus(id, number))
     }
 
-    /// An answer that comes too late is not told any more.
-    mutating func statusTold(_ id: WorkID, _ answer: StatusAnswer) {
-        guard case .ticketStatus(let menu, let tries, let number)? = calls[id]?.stage else { return }
+    mutating func statusNotTold(_ id: WorkID) {
+        guard case .ticketStatus(_, _, let number)? = calls[id]?.stage else { return }
+        statusTold(id, number, .failed)
+    }
+
+    /// An answer that comes too late is not told any more, least of all for another ticket that was asked for since.
+    mutating func statusTold(_ id: WorkID, _ asked: TicketNumber, _ answer: StatusAnswer) {
+        guard case .ticketStatus(let menu, let tries, let number)? = calls[id]?.stage, number == asked else { return }
         deadlines.clear(.status(id))
         var place: TicketStatus.Place?
         if case .found(let status) = answer { place = status.place }

@@ -114,7 +114,7 @@ public struct FloorMachine: Sendable {
         case .did(let person, let action): did(person, action)
         case .dismissed(let person, let supervisor): dismiss(person, by: supervisor)
         case .contactLogged(let contact, let person): logged(contact, by: person)
-        case .statusTold(let id, let answer): statusTold(id, answer)
+        case .statusTold(let id, let number, let answer): statusTold(id, number, answer)
         case .callerKnown(let id, let match, let preferred): known(id, match, preferred)
         case .planChanged(let plan, let version): change(to: plan, version: version)
         case .tick: tick()
@@ -126,7 +126,7 @@ public struct FloorMachine: Sendable {
         while let due = deadlines.popDue(at: now) {
             switch due {
             case .digit(let id): noDigit(id)
-            case .status(let id): statusTold(id, .failed)
+            case .status(let id): statusNotTold(id)
             case .announce(let id): announce(id)
             case .autoAnswer(let offer): autoAnswer(offer)
             case .opening(let id): finish(id, .system, hangUp: true)
