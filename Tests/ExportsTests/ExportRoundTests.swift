@@ -116,6 +116,30 @@ struct ExportRoundTests {
         }
     }
 
+    @Test("one that counts or reads for longer than the dead are waited for is left alone", arguments: Dialect.allCases)
+    func long(_ dialect: Dialect) async throws {
+        try await House.during(
+            dialect,
+            before: { page, clock, store in
+                guard page <= 0 else { return }
+                let longEnough = clock.now() + ExportStore.longestSilence + ExportRounds.beat
+                while clock.now() < longEnough {
+                    clock.advance(by: .milliseconds(10))
+                    let other = try await store.begin(at: clock.now()) { _ in "other.csv" }
+                    try #require(other == nil)
+                }
+            },
+            { house in
+                let counted = try await house.ask(1, by: house.sari, list: "counted")
+                try await house.rounds.round()
+                let read = try await house.ask(2, by: house.dewi)
+                try await house.rounds.round()
+                #expect(try await house.store.export(counted, of: house.sari.id).state == .done)
+                #expect(try await house.store.export(read, of: house.dewi.id).state == .done)
+                #expect(try await house.facts(counted) == ["export.asked", "export.finished"])
+            })
+    }
+
     @Test("what cannot be written says why, and leaves no file", arguments: Dialect.allCases)
     func failures(_ dialect: Dialect) async throws {
         try await House.during(dialect) { house in

@@ -12,6 +12,8 @@ public struct ExportRounds: Sendable {
 
     /// Between two words about how far a run is.
     static let pace = Duration.seconds(1)
+    /// Between two signs of life of a run, however long a page, the count before or the packing after takes.
+    static let beat = Duration.seconds(10)
 
     private let store: ExportStore
     private let shelf: ExportShelf
@@ -74,7 +76,7 @@ public struct ExportRounds: Sendable {
     private func write(_ run: Export) async throws {
         guard let name = run.file else { return }
         do {
-            if try await !write(run, into: name) { try shelf.remove(name) }
+            if try await !beating(run, { try await write(run, into: name) }) { try shelf.remove(name) }
         } catch let error as CancellationError {
             try shelf.remove(name)
             throw error
@@ -89,6 +91,27 @@ public struct ExportRounds: Sendable {
                 metadata: ["export": "\(run.id)", "list": "\(run.asking.list)", "error": "\(error)"])
             try await store.fail(run, failure, at: clock.now())
             try shelf.remove(name)
+        }
+    }
+
+    /// Works on a run, and says all the while that it is worked on.
+    private func beating<R: Sendable>(
+        _ run: Export, _ work: @escaping @Sendable () async throws -> R
+    ) async throws -> R {
+        try await withThrowingTaskGroup(of: R?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                repeat {
+                    try await clock.sleep(until: clock.now() + Self.beat)
+                } while try await store.touch(run, at: clock.now())
+                // It is not to go on: the work finds out by itself.
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let result { return result }
+            }
+            throw CancellationError()
         }
     }
 

@@ -149,6 +149,15 @@ public struct ExportStore: Sendable {
         }
     }
 
+    /// Says that a run is worked on.
+    ///
+    /// - Returns: false when it was cancelled, or begun anew by others.
+    func touch(_ run: Export, at moment: Timestamp) async throws -> Bool {
+        try await database.write {
+            try $0.execute("UPDATE exports SET touched_at = \(moment) WHERE \(Self.isOnly(run))") == 1
+        }
+    }
+
     /// - Returns: false when it was cancelled, or begun anew by others.
     func finish(_ run: Export, rows: Int, bytes: Int64, at moment: Timestamp) async throws -> Bool {
         try await end(run, ExportFact.Finished(rows: rows, bytes: bytes), at: moment) {
