@@ -91,6 +91,26 @@ struct OutboundPageTests {
         }
     }
 
+    @Test("a note that was withdrawn with its change of many tickets is not told to who rings")
+    func withdrawn() async throws {
+        try await withCentre { centre in
+            let id = try await centre.done(1)
+            let citra = Author.person(centre.small.citra.id)
+            var random = SeededRandom(seed: 3)
+            let wrong = TicketBulkID(at: centre.now, random: &random)
+            let right = TicketBulkID(at: centre.now, random: &random)
+            try await centre.tickets.change([id], .note, "Sistem klaim mati.", as: wrong, by: citra, at: centre.now)
+            centre.clock.advance(by: .seconds(60))
+            try await centre.tickets.undo(wrong, by: citra, at: centre.now)
+            centre.clock.advance(by: .seconds(60))
+            try await centre.tickets.change([id], .note, "Hanya antrean.", as: right, by: citra, at: centre.now)
+            let rina = try await centre.small.tester(centre.rina)
+            #expect(try await rina.post("/outbound/takings").status == 303)
+            let page = try await rina.get(.outbound).body
+            #expect(page.contains("Hanya antrean.") && !page.contains("Sistem klaim mati."))
+        }
+    }
+
     @Test("what the telephone tells is proposed, and saving can give the next one at once")
     func proposal() async throws {
         try await withCentre { centre in

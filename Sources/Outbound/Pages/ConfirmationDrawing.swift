@@ -66,7 +66,7 @@ struct ConfirmationDrawing {
     /// What people said about it so far; clocks and other facts stand on the ticket's own page.
     private func story() throws -> [[String: Any]] {
         guard let names else { return [] }
-        return try work.facts.compactMap { entry in
+        return try work.facts.withStandingNotes().compactMap { entry in
             guard let line = try said(entry) else { return nil }
             return [
                 "when": words.time.moment(entry.at), "who": names[entry.author], "what": words(line.key),

@@ -53,7 +53,7 @@ struct InboxTicketDrawing {
         let (past, running) = drawing.clocks(clocks).parted { $0["isPast"] as? Bool == true }
         model["clocks"] = running
         model["past"] = past.isEmpty ? false : ["pastClocks": past] as Any
-        model["story"] = try sight.facts.filter(isTold).compactMap { try line($0, telling) }
+        model["story"] = try sight.facts.withStandingNotes().filter(isTold).compactMap { try line($0, telling) }
         model["phone"] = self.phone(form, shown: phone)
         model["deeds"] = mayAct ? deeds(form) : false
         model["waits"] = ticket.isOpen && escalation.stage == .done && isMine

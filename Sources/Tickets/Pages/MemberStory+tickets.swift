@@ -56,7 +56,7 @@ private struct Telling {
     /// What was added to a ticket; the member himself is told of it, but not of what is the centre's own.
     private func notes(of ticket: TicketID) async throws -> [LabelledValue] {
         guard isForMember, let (_, facts) = try await tickets.story(ticket) else { return [] }
-        return try facts.compactMap { entry in
+        return try facts.withStandingNotes().compactMap { entry in
             guard let noted: TicketFact.Noted = try entry.fact(), !noted.isPrivate else { return nil }
             return label("tickets.form.note", "\(words.time.moment(entry.at)): \(noted.text)")
         }
