@@ -62,6 +62,41 @@ struct InboxEvidenceTests {
         }
     }
 
+    @Test(
+        "an answer whose evidence cannot be kept is not taken either, and may be sent again",
+        arguments: Dialect.allCases)
+    func together(_ dialect: Dialect) async throws {
+        try await withAttachments(dialect) { centre, attachments, folder in
+            _ = try await centre.openOffices()
+            let id = try await centre.escalated(1)
+            let nur = try await centre.tester(centre.nur)
+            try Data().write(to: folder)
+            #expect(try await answer(nur, id, "surat.txt", Evidence.text).status == 500)
+            #expect(try await centre.facts(id) == ["ticket.opened", "ticket.escalated"])
+            try FileManager.default.removeItem(at: folder)
+            #expect(try await answer(nur, id, "surat.txt", Evidence.text).status == 303)
+            #expect(try await attachments.list(of: id, withPrivate: false).map(\.name) == ["surat.txt"])
+        }
+    }
+
+    @Test("a ticket that is full takes an answer with evidence that it has, and none with more")
+    func full() async throws {
+        try await withAttachments { centre, attachments, _ in
+            _ = try await centre.openOffices()
+            let id = try await centre.escalated(1)
+            let (by, now) = (Author.person(centre.sari.id), centre.clock.now())
+            for number in 1...Attachment.mostOfTicket {
+                try await attachments.put(id, "surat.txt", Data("Surat \(number)".utf8), by: by, at: now)
+            }
+            let nur = try await centre.tester(centre.nur)
+            let more = try await answer(nur, id, "baru.txt", Evidence.text)
+            #expect(more.status == 422 && more.body.contains("paling banyak memuat 20 berkas"))
+            #expect(!(try await centre.facts(id)).contains("ticket.branch-answered"))
+            #expect(try await answer(nur, id, "surat.txt", Data("Surat 1".utf8)).status == 303)
+            #expect(try await attachments.list(of: id, withPrivate: true).count == Attachment.mostOfTicket)
+        }
+    }
+
     @Test("what is the centre's alone, a branch neither sees nor gets")
     func sealed() async throws {
         try await withAttachments { centre, attachments, _ in

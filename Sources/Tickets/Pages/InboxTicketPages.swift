@@ -48,22 +48,17 @@ struct InboxTicketPages: PageGroup {
             id, branch, form, viewer in
             guard let status = form["status"].flatMap(AnswerStatus.init) else { throw Missing.status }
             let evidence = form.files("evidence")
-            try await admit(evidence, to: id)
-            try await tickets.answer(
-                id, status, form["answer"] ?? "", of: branch, by: viewer.author, at: context.arrivedAt)
             for file in evidence {
-                try await attachments.put(id, file.name, file.bytes, by: viewer.author, at: context.arrivedAt)
+                do { _ = try Attachment.kind(of: file.bytes) } catch { throw Unfit(refusal: error, name: file.name) }
+            }
+            do {
+                try await attachments.answer(
+                    id, status, form["answer"] ?? "", with: evidence.map { ($0.name, $0.bytes) }, of: branch,
+                    by: viewer.author, at: context.arrivedAt)
+            } catch let refusal as AttachmentRefusal {
+                throw Unfit(refusal: refusal, name: evidence.first?.name ?? "")
             }
         }
-    }
-
-    /// Refuses files before the answer that they come with is taken.
-    private func admit(_ files: [Form.File], to id: TicketID) async throws {
-        for file in files {
-            do { _ = try Attachment.kind(of: file.bytes) } catch { throw Unfit(refusal: error, name: file.name) }
-        }
-        let count = files.isEmpty ? 0 : try await attachments.list(of: id, withPrivate: true).count + files.count
-        guard count <= Attachment.mostOfTicket else { throw Unfit(refusal: .tooMany, name: files[0].name) }
     }
 
     private struct Unfit: Error {

@@ -2,6 +2,7 @@ public import Database
 public import Foundation
 public import Kernel
 import Members
+public import Staff
 
 /// The files of tickets. What is known of them stands in the database; their bytes lie in a folder.
 public struct AttachmentStore: Sendable {
@@ -26,12 +27,7 @@ public struct AttachmentStore: Sendable {
         _ ticket: TicketID, _ name: String, _ content: Data, isPrivate: Bool = false, by author: Author,
         at moment: Timestamp
     ) async throws -> Attachment {
-        let kind = try Attachment.kind(of: content)
-        var random = SystemRandomNumberGenerator()
-        let attachment = Attachment(
-            id: AttachmentID(at: moment, random: &random), ticket: ticket, name: kind.name(from: name), kind: kind,
-            size: content.count, digest: AttachmentFolder.digest(of: content), isPrivate: isPrivate, by: author,
-            at: moment, thumbnail: kind.isPicture ? .waiting : .none)
+        let attachment = try Self.attachment(of: ticket, name, content, isPrivate: isPrivate, by: author, at: moment)
         if let there = try await database.read({ try $0.admit(attachment) }) { return there }
         let draft = try folder.draft(content, named: attachment.id.description)
         defer { folder.discard(draft) }
@@ -41,6 +37,41 @@ public struct AttachmentStore: Sendable {
             try folder.keep(draft, at: folder.content(attachment.digest))
             return attachment
         }
+    }
+
+    /// A branch's answer with its evidence: all of it is taken, or nothing.
+    ///
+    /// - Throws: `AttachmentRefusal` of the evidence, otherwise as `TicketStore.answer`.
+    public func answer(
+        _ ticket: TicketID, _ status: AnswerStatus, _ text: String, with evidence: [(name: String, content: Data)],
+        of branch: BranchCode, by author: Author, at moment: Timestamp
+    ) async throws {
+        var drafts: [(attachment: Attachment, place: URL)] = []
+        defer { for draft in drafts { folder.discard(draft.place) } }
+        for (name, content) in evidence {
+            let attachment = try Self.attachment(of: ticket, name, content, isPrivate: false, by: author, at: moment)
+            let place = try folder.draft(content, named: attachment.id.description)
+            drafts.append((attachment, place))
+        }
+        try await database.write { [folder, drafts] transaction in
+            _ = try transaction.answerEscalation(ticket, status, text, of: branch, by: author, at: moment)
+            for draft in drafts {
+                guard try transaction.admit(draft.attachment) == nil else { continue }
+                try transaction.insert(draft.attachment)
+                try folder.keep(draft.place, at: folder.content(draft.attachment.digest))
+            }
+        }
+    }
+
+    private static func attachment(
+        of ticket: TicketID, _ name: String, _ content: Data, isPrivate: Bool, by author: Author, at moment: Timestamp
+    ) throws -> Attachment {
+        let kind = try Attachment.kind(of: content)
+        var random = SystemRandomNumberGenerator()
+        return Attachment(
+            id: AttachmentID(at: moment, random: &random), ticket: ticket, name: kind.name(from: name), kind: kind,
+            size: content.count, digest: AttachmentFolder.digest(of: content), isPrivate: isPrivate, by: author,
+            at: moment, thumbnail: kind.isPicture ? .waiting : .none)
     }
 
     /// A ticket's files, the oldest first.
