@@ -4,7 +4,8 @@ import Kernel
 import Pages
 import Staff
 import Testing
-import Tickets
+
+@testable import Tickets
 
 @Suite("The live inbox", .timeLimit(.minutes(3)))
 struct InboxLiveTests {
@@ -35,6 +36,12 @@ struct InboxLiveTests {
                 #expect(taken.allSatisfy { $0.contains("event: inbox-rows") })
             }
         }
+    }
+
+    @Test("a list is drawn anew when a ticket is merged or a change of many is taken back, not only as time passes")
+    func takenBack() {
+        let changing = [TicketFact.Merged.kind, TicketFact.ClosingUndone.kind, TicketFact.PriorityUndone.kind]
+        #expect(Set(changing).isSubset(of: InboxBoards.kinds))
     }
 
     @Test("what is passed on leaves one inbox and comes to the other while both watch")

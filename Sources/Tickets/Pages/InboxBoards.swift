@@ -23,11 +23,13 @@ final class InboxBoards: Sendable {
     private let beats: AsyncStream<Void>
     private let beat: AsyncStream<Void>.Continuation
 
-    private static let kinds = [
+    /// After these facts a list may look different.
+    static let kinds = [
         TicketFact.Opened.kind, TicketFact.Escalated.kind, TicketFact.Passed.kind, TicketFact.Taken.kind,
         TicketFact.Asked.kind, TicketFact.Replied.kind, TicketFact.BranchAnswered.kind, TicketFact.Reopened.kind,
         TicketFact.Closed.kind, TicketFact.Recoloured.kind, TicketFact.Prioritised.kind, TicketFact.Marked.kind,
-        TicketFact.ClockPaused.kind, TicketFact.ClockResumed.kind,
+        TicketFact.ClockPaused.kind, TicketFact.ClockResumed.kind, TicketFact.Merged.kind,
+        TicketFact.ClosingUndone.kind, TicketFact.PriorityUndone.kind,
     ]
 
     init(_ listing: InboxListing, _ journal: Journal, clock: any WallClock) {
