@@ -12,20 +12,22 @@ extension Transaction {
         return SealedLink(link: link, seal: code.map(hex).joined())
     }
 
-    /// A link of this centre that has not expired, unless too many wrong ones came from there.
+    /// A link of this centre that has not expired. Wrong ones from an address have to wait after too many; right ones
+    /// from behind it do not.
     func admitLink<Link: MailLink>(
         _ text: String, _ seal: String, from address: String?, at moment: Timestamp
     ) throws -> Result<Link, LinkRefusal> {
-        var tries = try address.map(linkTries)
-        if let until = tries?.lockedUntil(.address, at: moment) { return .failure(.locked(until: until)) }
-        guard let link = Link(text), let code = bytes(ofHex: seal),
+        if let link = Link(text), let code = bytes(ofHex: seal),
             HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: link.sealedBytes, using: try linkKey())
-        else {
-            tries?.begin(.address, at: moment)
-            if let address, let tries { try keep(tries, of: address, at: moment) }
-            return .failure(.wrong)
+        {
+            return link.expiresAt > moment ? .success(link) : .failure(.expired)
         }
-        return link.expiresAt > moment ? .success(link) : .failure(.expired)
+        guard let address else { return .failure(.wrong) }
+        var tries = try linkTries(of: address)
+        if let until = tries.lockedUntil(.address, at: moment) { return .failure(.locked(until: until)) }
+        tries.begin(.address, at: moment)
+        try keep(tries, of: address, at: moment)
+        return .failure(.wrong)
     }
 
     /// Made when the first link is sealed, or asked for.
