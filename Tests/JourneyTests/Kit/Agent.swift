@@ -92,17 +92,35 @@ struct Agent: Sendable {
         try await browser.untilHears(hertz, within: limit)
     }
 
+    /// What a contact was about, beside its note.
+    struct Record {
+        var category = "iuran"
+        var region = "jakarta"
+        var kind = "information"
+        var outcome = "solved"
+        var marks: [String] = []
+        /// About the first of those whom the desk knows by the caller's number.
+        var isOfMember = false
+    }
+
     /// Writes the record as an agent does: types to choose, picks by click, saves.
     ///
     /// - Parameter ticket: nil for who may open none, and is not asked.
-    func wrapUp(note: String, ticket: String? = "none") async throws {
+    func wrapUp(note: String, ticket: String? = "none", _ record: Record = Record()) async throws {
         try await browser.untilSees(testID("wrap-up"))
-        try await browser.type("iuran\(Agent.enter)", into: "#form-category")
-        try await browser.type("jakarta\(Agent.enter)", into: "#form-region")
-        for choice in ["kind=information", "outcome=solved"] + (ticket.map { ["ticket=\($0)"] } ?? []) {
-            let parts = choice.split(separator: "=")
-            try await browser.run("document.querySelector('input[name=\(parts[0])][value=\(parts[1])]').click()")
+        try await browser.type("\(record.category)\(Agent.enter)", into: "#form-category")
+        try await browser.type("\(record.region)\(Agent.enter)", into: "#form-region")
+        if record.isOfMember {
+            let member = try await Patience.until("the caller is known") {
+                try await browser.choices(of: "member").first
+            }
+            try await browser.choose("member", member.value)
         }
+        let choices = [("kind", record.kind), ("outcome", record.outcome)] + (ticket.map { [("ticket", $0)] } ?? [])
+        for (name, value) in choices {
+            try await browser.run("document.querySelector('input[name=\(name)][value=\(value)]').click()")
+        }
+        for mark in record.marks { try await browser.tick("mark", mark) }
         try await browser.type(note, into: "#form-note")
         try await browser.click(testID("form-save"))
     }

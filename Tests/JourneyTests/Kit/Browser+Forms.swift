@@ -1,8 +1,11 @@
 /// What a person does with the centre's forms.
 extension Browser {
     /// Somebody of the demo, signed in, without a telephone.
-    static func of(_ user: String, in centre: Sahut, at path: String) async throws -> Browser {
-        let browser = try await start(on: centre.stage, named: user, saying: .silence(seconds: 1, rate: 48_000))
+    static func of(
+        _ user: String, in centre: Sahut, at path: String, on screen: Screen = .desk
+    ) async throws -> Browser {
+        let browser = try await start(
+            on: centre.stage, named: user, saying: .silence(seconds: 1, rate: 48_000), screen: screen)
         try await browser.signIn(user, password: Sahut.password, at: centre, to: path)
         return browser
     }

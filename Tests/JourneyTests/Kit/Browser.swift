@@ -7,8 +7,13 @@ final class Browser: Sendable {
     private let child: ChildProcess
     private let stage: Stage
 
+    /// What it is looked at on.
+    enum Screen { case desk, phone }
+
     /// Starts a browser whose microphone hears `says`, over and over.
-    static func start(on stage: Stage, named name: String, saying says: Sound) async throws -> Browser {
+    static func start(
+        on stage: Stage, named name: String, saying says: Sound, screen: Screen = .desk
+    ) async throws -> Browser {
         let port = Ports.free()
         let folder = stage.path("browser-\(name)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -31,7 +36,7 @@ final class Browser: Sendable {
             "--allow-loopback-in-peer-connection", "--ignore-certificate-errors", "--lang=id",
             "--user-data-dir=\(folder.path)/profile", "--window-size=1366,900",
         ]
-        let wish = Wish(arguments: arguments)
+        let wish = Wish(arguments: arguments, screen)
         driver.prefix = try await "/session/\(driver.ask("POST", "session", wish, as: Session.self).sessionId)"
         return Browser(driver, child, stage)
     }
@@ -60,10 +65,18 @@ final class Browser: Sendable {
         struct Options: Encodable {
             let binary = "/usr/bin/chromium"
             let args: [String]
+            let mobileEmulation: Emulation?
         }
 
-        init(arguments: [String]) {
-            capabilities = Capabilities(alwaysMatch: Match(options: Options(args: arguments)))
+        /// A window is never as narrow as a telephone.
+        struct Emulation: Encodable {
+            let deviceMetrics = ["width": 390, "height": 844, "pixelRatio": 2]
+        }
+
+        init(arguments: [String], _ screen: Screen) {
+            let emulation = screen == .phone ? Emulation() : nil
+            let options = Options(args: arguments, mobileEmulation: emulation)
+            capabilities = Capabilities(alwaysMatch: Match(options: options))
         }
     }
 
