@@ -26,6 +26,8 @@ struct SheetTable: Sendable, Hashable {
 struct SheetLimits: Sendable {
     var rows = 200_000
     var columns = 100
+    /// Of all rows of a sheet together, with the empty ones before the last of a row.
+    var cells = 5_000_000
     /// Of all parts of a workbook together, unpacked.
     var unpackedBytes = 64 * 1_024 * 1_024
     var entries = 2_000

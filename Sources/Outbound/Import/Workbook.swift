@@ -145,7 +145,12 @@ private struct Sheet: PartReader {
     let limits: SheetLimits
     private(set) var rows: [SheetTable.Row] = []
 
+    /// No workbook has more rows.
+    private static let lastRow = 1_048_576
+
     private var number = 0
+    /// Cells of all rows.
+    private var kept = 0
     private var cells: [SheetTable.Cell] = []
     private var column = 0
     private var kind = "n"
@@ -161,7 +166,9 @@ private struct Sheet: PartReader {
     mutating func begin(_ name: String, _ attributes: [String: String]) throws(SheetRefusal) {
         switch name {
         case "row":
-            guard let told = attributes["r"].map({ Int($0) }) ?? number + 1, told > number else { throw .damaged }
+            guard let told = attributes["r"].map({ Int($0) }) ?? number + 1, told > number, told <= Self.lastRow else {
+                throw .damaged
+            }
             (number, cells, column) = (told, [], 0)
         case "c":
             column =
@@ -181,6 +188,8 @@ private struct Sheet: PartReader {
         case "v", "t": isValue = false
         case "c": try endCell()
         case "row" where cells.contains { !$0.text.isEmpty }:
+            kept += cells.count
+            guard kept <= limits.cells else { throw .unpacksTooLarge }
             rows.append(SheetTable.Row(number: number, cells: cells))
             // The headings come on top.
             if rows.count > limits.rows + 1 { throw .tooManyRows }

@@ -118,6 +118,27 @@ struct SheetReadingTests {
         #expect(refusal(twice.bytes) == .damaged, "two parts of one name")
     }
 
+    @Test("a row numbered beyond what a workbook has is damaged, and none is counted beyond it")
+    func rowNumbers() {
+        func row(_ number: String) -> String { "<row r=\"\(number)\"><c><v>1</v></c></row>" }
+        let plain = "<row><c><v>2</v></c></row>"
+        for rows in [row("\(Int.max)") + plain, row("1048577") + plain, row("1048576") + plain, row("-1"), row("x")] {
+            #expect(refusal(MadeArchive.workbook(rows).bytes) == .damaged, "\(rows)")
+        }
+        #expect(refusal(MadeArchive.workbook(row("1") + row("1048576")).bytes) == nil)
+    }
+
+    @Test("a sheet of more cells than are kept is refused, however few of them are written")
+    func cellsOfSheet() {
+        let last = "<c r=\"CV1\"><v>1</v></c>"
+        let rows = String(repeating: "<row>\(last)</row>", count: 50_001)
+        #expect(refusal(MadeArchive.workbook(rows).bytes) == .unpacksTooLarge)
+        let limits = SheetLimits(cells: 200)
+        let (two, three) = (String(repeating: "<row>\(last)</row>", count: 2), "<row>\(last)<c/></row>")
+        #expect(refusal(MadeArchive.workbook(two).bytes, within: limits) == nil)
+        #expect(refusal(MadeArchive.workbook(two + three).bytes, within: limits) == .unpacksTooLarge)
+    }
+
     @Test(
         "a part that declares anything is refused: no entity grows, none is fetched",
         arguments: [
