@@ -13,7 +13,10 @@ struct ReminderFile: Sendable {
     static let mostBytes = 20 * 1_024 * 1_024
 
     init(named name: String, _ content: [UInt8], within limits: SheetLimits = SheetLimits()) throws(SheetRefusal) {
-        table = try SheetTable(reading: content, within: limits)
+        let table = try SheetTable(reading: content, within: limits)
+        // A person's line, not headings: those are kept in the clear.
+        guard !table.headings.contains(where: Self.isNumber) else { throw .headings }
+        self.table = table
         let last = name.split { "/\\".contains($0) }.last.map(String.init) ?? ""
         self.name = String(last.withoutControls.prefix(120))
         self.content = content
@@ -22,6 +25,9 @@ struct ReminderFile: Sendable {
             return text.count == 1 ? "0" + text : text
         }.joined()
     }
+
+    /// Digits enough for a telephone, a card or a NIK.
+    private static func isNumber(_ heading: String) -> Bool { heading.count(where: \.isNumber) >= 9 }
 
     /// The first lines as they are shown before anything is taken over: long numbers masked.
     var sample: [[String]] {

@@ -46,6 +46,20 @@ struct SheetReadingTests {
         #expect(refusal(MadeArchive(parts: [.init(name: "word/document.xml", content: [60])]).bytes) == .notWorkbook)
     }
 
+    @Test(
+        "a file whose first row is a person is refused, so that no number is kept as a heading",
+        arguments: [
+            "0001234567821,Siti,3,126000", "Siti;0812 0000 0001;3;126000", "Siti,3,3374 0112 1285 0021,126000",
+            "081200000001,Siti,3,126000",
+        ])
+    func headless(_ person: String) throws {
+        #expect(throws: SheetRefusal.headings) {
+            try ReminderFile(named: "a.csv", Array("\(person)\n\(person)\n".utf8))
+        }
+        let file = try ReminderFile(named: "a.csv", Array("Kartu,Nama 2025-11,Bulan,Jumlah\n\(person)\n".utf8))
+        #expect(file.table.headings == ["Kartu", "Nama 2025-11", "Bulan", "Jumlah"])
+    }
+
     @Test("a file of two hundred thousand rows is read, one row more is not")
     func rows() throws {
         let row = "1,2\n"
