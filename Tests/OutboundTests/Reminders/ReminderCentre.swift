@@ -198,7 +198,7 @@ struct ReminderCentre: Sendable {
     // MARK: - Looking
 
     func progress(_ id: ReminderCampaignID) async throws -> ReminderProgress {
-        try await reminders.progress()[id] ?? ReminderProgress()
+        try await reminders.progress(of: id)
     }
 
     func count(_ table: String) async throws -> Int? {

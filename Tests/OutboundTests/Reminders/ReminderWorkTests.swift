@@ -200,6 +200,22 @@ struct ReminderWorkTests {
         }
     }
 
+    @Test("one campaign's figures are those that it has among all", arguments: Dialect.allCases)
+    func figuresOfOne(_ dialect: Dialect) async throws {
+        try await ReminderCentre.during(dialect) { centre in
+            let one = try await centre.campaign()
+            let other = try await centre.take(2, [centre.line(centre.ratna)], for: .list(named: "Desember"))
+            try await centre.work(.willPay)
+            let all = try await centre.reminders.progress()
+            #expect(all.count == 2)
+            for (id, total) in [(one, 3), (other, 1)] {
+                let progress = try await centre.reminders.progress(of: id)
+                #expect(progress == all[id] && progress.total == total)
+            }
+            #expect(try await centre.reminders.progress(of: centre.id(77)) == ReminderProgress())
+        }
+    }
+
     @Test(
         "figures: who was reached, day by day and by agent, and who is missing in a file since",
         arguments: Dialect.allCases)

@@ -114,7 +114,7 @@ struct ReminderCampaignPages: PageGroup {
     ) async throws -> Response {
         let viewer = try context.requireSignedIn()
         let words = ReminderWords(calendar, context)
-        let progress = try await reminders.progress()[campaign.id] ?? ReminderProgress()
+        let progress = try await reminders.progress(of: campaign.id)
         let drawing = ReminderCampaignDrawing(
             campaign: campaign, progress: progress, days: try await reminders.days(of: campaign.id), words: words)
         var model = drawing.model

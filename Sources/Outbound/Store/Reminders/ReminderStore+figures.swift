@@ -7,6 +7,12 @@ extension ReminderStore {
         try await database.read { try $0.reminderProgress(where: "TRUE") }
     }
 
+    /// How far one campaign is; nobody else's members are counted for it.
+    func progress(of id: ReminderCampaignID) async throws -> ReminderProgress {
+        let progress = try await database.read { try $0.reminderProgress(where: "i.campaign = \(id)") }
+        return progress[id] ?? ReminderProgress()
+    }
+
     /// Calls day by day, the earliest first; days without calls are left out.
     func days(of id: ReminderCampaignID) async throws -> [ReminderDay] {
         // The centre's zone has no daylight saving: its offset today is its offset always.
