@@ -36,6 +36,22 @@ struct ConfirmationStoreTests {
         }
     }
 
+    @Test("the list is read from the open tickets, not through every escalation that was ever done")
+    func plan() async throws {
+        try await withCentre { centre in
+            for number in 1...3 { try await centre.done(number) }
+            let steps = try await centre.database.read { transaction in
+                try transaction.query("EXPLAIN QUERY PLAN \(transaction.confirmationList)").map {
+                    try $0("detail", as: String.self)
+                }
+            }
+            let tickets = try #require(steps.firstIndex { $0.hasPrefix("SCAN t ") || $0.hasPrefix("SEARCH t ") })
+            let escalations = try #require(steps.firstIndex { $0.hasPrefix("SEARCH e ") })
+            #expect(tickets < escalations, "\(steps)")
+            #expect(steps[tickets].contains("USING") && steps[escalations].contains("ticket=?"), "\(steps)")
+        }
+    }
+
     @Test("what one agent holds nobody else gets, nor another item of the same number", arguments: Dialect.allCases)
     func locks(_ dialect: Dialect) async throws {
         try await withCentre(dialect) { centre in

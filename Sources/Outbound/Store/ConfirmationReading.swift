@@ -11,22 +11,27 @@ extension Transaction {
 
     /// Every ticket that a branch marked done and that is not closed, the oldest promise first.
     func confirmations() throws -> [Confirmation] {
-        try all(
-            """
-            SELECT e.ticket, t.number, t.priority, e.branch, b.zone, e.loops, e.answered_at, c.due_at AS confirm_by,
-                t.due_at, i.next_at, COALESCE(i.is_asked, FALSE) AS is_asked,
-                (SELECT COUNT(*) FROM outbound_tries y
-                    WHERE y.kind = \(OutboundPurpose.Kind.confirmation) AND y.id = e.ticket AND y.round = e.loops)
-                    AS calls
-            FROM escalations e
-            JOIN tickets t ON t.id = e.ticket
-            JOIN branches b ON b.code = e.branch
-            LEFT JOIN ticket_clocks c ON c.ticket = e.ticket AND c.clock = \(ClockKind.confirmation)
-            LEFT JOIN outbound_items i
-                ON i.kind = \(OutboundPurpose.Kind.confirmation) AND i.id = e.ticket AND i.round = e.loops
-            WHERE e.stage = \(EscalationStage.done) AND t.closed_at IS NULL
-            ORDER BY COALESCE(c.due_at, t.due_at), e.ticket LIMIT \(Self.mostConfirmations)
-            """)
+        try all(confirmationList)
+    }
+
+    /// From the open tickets to their escalations, never the other way round: every escalation that was ever done stays
+    /// at that stage. `CROSS JOIN` is the order in which SQLite reads.
+    var confirmationList: SQL {
+        """
+        SELECT e.ticket, t.number, t.priority, e.branch, b.zone, e.loops, e.answered_at, c.due_at AS confirm_by,
+            t.due_at, i.next_at, COALESCE(i.is_asked, FALSE) AS is_asked,
+            (SELECT COUNT(*) FROM outbound_tries y
+                WHERE y.kind = \(OutboundPurpose.Kind.confirmation) AND y.id = e.ticket AND y.round = e.loops)
+                AS calls
+        FROM tickets t
+        CROSS JOIN escalations e
+        JOIN branches b ON b.code = e.branch
+        LEFT JOIN ticket_clocks c ON c.ticket = e.ticket AND c.clock = \(ClockKind.confirmation)
+        LEFT JOIN outbound_items i
+            ON i.kind = \(OutboundPurpose.Kind.confirmation) AND i.id = e.ticket AND i.round = e.loops
+        WHERE t.closed_at IS NULL AND e.ticket = t.id AND e.stage = \(EscalationStage.done)
+        ORDER BY COALESCE(c.due_at, t.due_at), e.ticket LIMIT \(Self.mostConfirmations)
+        """
     }
 
     /// The numbers of confirmations' participants: one that was given, then the ticket's own, then the member's.
