@@ -99,7 +99,7 @@ extension Transaction {
         }
     }
 
-    private func release(_ lock: RingingLock, isExpired: Bool, by author: Author, at moment: Timestamp) throws {
+    func release(_ lock: RingingLock, isExpired: Bool, by author: Author, at moment: Timestamp) throws {
         try unlock(lock)
         try append(
             OutboundFact.Released(round: lock.item.round, isExpired: isExpired), about: lock.purpose.subject,

@@ -50,6 +50,51 @@ struct ReminderWorkTests {
         }
     }
 
+    @Test("who was taken off, or whose campaign stopped, is not rung any more", arguments: Dialect.allCases)
+    func stopped(_ dialect: Dialect) async throws {
+        try await ReminderCentre.during(dialect) { centre in
+            let id = try await centre.campaign()
+            func isRefused(_ number: Int) async throws -> Bool {
+                let lock = try await centre.reminders.next(for: centre.agent.id, at: centre.clock.now())
+                guard case .reminder(let item) = lock?.purpose else { return false }
+                try await stop(number, centre, id)
+                do {
+                    _ = try await centre.reminders.placeCall(
+                        centre.id(50 + number), for: item, by: centre.agent.id, at: centre.clock.now())
+                    return false
+                } catch RingingRefusal.notHeld {}
+                return try await centre.reminders.work(of: centre.agent.id, at: centre.clock.now()) == nil
+            }
+            #expect(try await isRefused(0), "missing in a newer file")
+            #expect(try await isRefused(1), "paused")
+            try await centre.reminders.turn(id, .active, by: centre.finance, at: centre.clock.now())
+            #expect(try await isRefused(2), "its days are over")
+        }
+    }
+
+    private func stop(_ number: Int, _ centre: ReminderCentre, _ id: ReminderCampaignID) async throws {
+        switch number {
+        case 0: try await centre.take(2, [centre.line(centre.budi), centre.line(centre.wayan)], for: .campaign(id))
+        case 1: try await centre.reminders.turn(id, .paused, by: centre.finance, at: centre.clock.now())
+        default: try await centre.plan(id) { ($0.firstDay, $0.lastDay) = (Day("2025-11-01")!, Day("2025-11-21")!) }
+        }
+    }
+
+    @Test("who was taken off while he was rung stays off, whatever he says", arguments: Dialect.allCases)
+    func offMeanwhile(_ dialect: Dialect) async throws {
+        try await ReminderCentre.during(dialect) { centre in
+            let id = try await centre.campaign()
+            #expect(try await centre.next()?.name == "Siti Aminah")
+            let item = try await centre.held()
+            try await centre.ring()
+            try await stop(0, centre, id)
+            try await centre.reminders.record(
+                ReminderReport(outcome: .saysPaid), of: item, by: centre.agent.id, at: centre.clock.now())
+            let after = try #require(try await centre.reminders.item(item))
+            #expect((after.state, after.off, after.tries, after.outcome) == (.off, .paid, 1, .saysPaid))
+        }
+    }
+
     struct Case: Sendable, CustomTestStringConvertible {
         let outcome: ReminderOutcome
         var heard = DialOutcome.answered

@@ -63,14 +63,19 @@ extension ReminderStore {
 
     func item(_ id: ReminderItemID) async throws -> Reminder? { try await database.read { try $0.reminder(id) } }
 
-    /// What an agent holds, when it is a reminder.
+    /// What an agent holds, when it is a reminder. One that is no longer to be rung and was not is given back.
     func work(of person: PersonID, at moment: Timestamp) async throws -> ReminderWork? {
+        let day = calendar.day(of: moment)
         // It may have gone back to the list by now, which is written down.
-        try await database.write { transaction in
+        return try await database.write { transaction in
             guard let lock = try transaction.ringingLock(of: person, at: moment),
                 case .reminder(let id) = lock.purpose, let item = try transaction.reminder(id),
                 let campaign = try transaction.reminderCampaign(item.campaign)
             else { return nil }
+            guard lock.call != nil || item.rings(in: campaign, on: day) else {
+                try transaction.release(lock, isExpired: true, by: .system("outbound"), at: moment)
+                return nil
+            }
             return ReminderWork(
                 lock: lock, item: item, campaign: campaign,
                 call: try lock.call.map { try transaction.ringingCall($0, at: moment) },
@@ -78,13 +83,18 @@ extension ReminderStore {
         }
     }
 
-    /// Writes down that a call is being placed, before it is.
+    /// Writes down that a call is being placed, before it is. Nobody is rung any more who was taken off meanwhile, or
+    /// whose campaign was stopped; its pace was asked when the reminder was taken.
     ///
     /// - Throws: `RingingRefusal`.
     func placeCall(
         _ call: WorkID, for id: ReminderItemID, by person: PersonID, at moment: Timestamp
     ) async throws -> (lock: RingingLock, plan: RingingPlan) {
-        try await database.write { transaction in
+        let day = calendar.day(of: moment)
+        return try await database.write { transaction in
+            guard let item = try transaction.reminder(id),
+                let campaign = try transaction.reminderCampaign(item.campaign), item.rings(in: campaign, on: day)
+            else { throw RingingRefusal.notHeld }
             let lock = try transaction.placeCall(call, for: .reminder(id), by: person, at: moment)
             return (lock, try transaction.ringingPlan().plan)
         }
@@ -122,7 +132,8 @@ extension ReminderStore {
             guard let item = try transaction.reminder(id) else { throw ReminderRefusal.noSuchItem }
             let lock = try transaction.ringingLock(of: person, at: moment)
             let call = try lock?.call.map { try transaction.ringingCall($0, at: moment) }
-            let turn = try transaction.ring(report.outcome, of: item, by: person, at: moment)
+            let rung = try transaction.ring(report.outcome, of: item, by: person, at: moment)
+            let turn = item.state == .off ? (state: item.state, off: item.off) : rung
             let promise = report.outcome == .promised ? report.promisedOn : nil
             try transaction.execute(
                 """
@@ -251,6 +262,13 @@ extension Transaction {
     ) throws -> (state: ReminderState, off: ReminderOff?) {
         let off = try numbers(of: item, given: nil, at: moment).off
         return off == nil ? (item.state, item.off) : (.off, off)
+    }
+}
+
+extension Reminder {
+    /// Whether it is still to be rung that day, as fast or slowly as it may be.
+    fileprivate func rings(in campaign: ReminderCampaign, on day: Day) -> Bool {
+        state == .waiting && campaign.hold(on: day, rungWithinHour: 0, rungToday: 0) == nil
     }
 }
 
