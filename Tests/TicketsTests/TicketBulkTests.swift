@@ -17,6 +17,12 @@ struct TicketBulkTests {
         let digit: Int
     }
 
+    /// Somebody of the branch looked at it.
+    private struct LinkOpened: Fact {
+        static let kind = TicketFact.LinkOpened.kind
+        let branch: String
+    }
+
     private func id(_ number: Int) -> TicketBulkID {
         var random = SeededRandom(seed: UInt64(number))
         return TicketBulkID(at: Timestamp(seconds: 1_763_773_200), random: &random)
@@ -88,6 +94,8 @@ struct TicketBulkTests {
             centre.clock.advance(by: minute * 5)
             try await centre.database.write { [now = centre.clock.now()] in
                 try $0.append(Rated(digit: 5), about: .ticket(touched.id), by: .outsider, at: now)
+                let opened = LinkOpened(branch: "SMG")
+                try $0.append(opened, about: .ticket(paused.id), by: .outsider, at: now)
             }
             let undone = try await tickets.undo(id(1), by: sari, at: centre.clock.now())
             #expect(undone.done == 3 && undone.kept.map(\.number) == [touched.number])

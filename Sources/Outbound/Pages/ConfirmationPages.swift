@@ -236,6 +236,7 @@ extension ConfirmationEnd {
     fileprivate var notice: String {
         switch self {
         case .closed: "outbound.end.closed"
+        case .closedMeanwhile: "outbound.end.closed-meanwhile"
         case .reopened: "outbound.end.reopened"
         case .ringsAgain: "outbound.end.rings-again"
         case .givenUp: "outbound.end.given-up"

@@ -43,6 +43,8 @@ public enum ConfirmationOutcome: Sendable, Hashable {
 /// What became of the ticket.
 public enum ConfirmationEnd: Sendable, Hashable {
     case closed
+    /// Somebody else had closed it; what was said is written down.
+    case closedMeanwhile
     case reopened(loop: Int)
     case ringsAgain(at: Timestamp)
     /// The last try reached nobody: closed with a notice.

@@ -6,7 +6,7 @@ import Tickets
 
 extension ConfirmationStore {
     /// Writes down what came of a call, and does to the ticket what follows from it, all or nothing. The contact of the
-    /// call is logged with it.
+    /// call is logged with it. Was the ticket closed meanwhile, nothing follows, and all else is written.
     ///
     /// - Parameter note: what the contact's record says.
     /// - Returns: what became of the ticket, and the contact that was logged, if any.
@@ -19,7 +19,7 @@ extension ConfirmationStore {
             let lock = try transaction.expectRinging(.confirmation(id), by: person, at: moment)
             guard let ticket = try transaction.ticket(id) else { throw TicketRefusal.noSuchTicket }
             let call = try lock.call.map { try transaction.ringingCall($0, at: moment) }
-            let end = try transaction.finish(lock, outcome, at: moment)
+            let end = try transaction.finish(lock, outcome, isOpen: ticket.isOpen, at: moment)
             let contact = try call?.end?.contact.flatMap {
                 try transaction.log($0, of: ticket, outcome, note, by: person, at: moment)
             }
@@ -30,7 +30,7 @@ extension ConfirmationStore {
 
 extension Transaction {
     fileprivate func finish(
-        _ lock: RingingLock, _ outcome: ConfirmationOutcome, at moment: Timestamp
+        _ lock: RingingLock, _ outcome: ConfirmationOutcome, isOpen: Bool, at moment: Timestamp
     ) throws -> ConfirmationEnd {
         guard case .confirmation(let id) = lock.purpose else { throw RingingRefusal.notHeld }
         let (purpose, person, author) = (lock.purpose, lock.person, Author.person(lock.person))
@@ -38,15 +38,18 @@ extension Transaction {
         switch outcome {
         case .satisfied(let text), .explained(let text):
             try spoke(purpose, word, by: person, at: moment)
+            guard isOpen else { return .closedMeanwhile }
             try moveClocks(of: id, .confirmed, by: author, at: moment)
             _ = try closeTicket(id, text, by: author, at: moment)
             return .closed
         case .insists(let reason):
             try spoke(purpose, word, by: person, at: moment)
+            guard isOpen else { return .closedMeanwhile }
             let escalation = try reopenEscalation(id, reason: reason, by: author, at: moment)
             return .reopened(loop: escalation.loops)
         case .notReached(let notice):
             let (result, next) = try missed(purpose, word, by: person, at: moment)
+            guard isOpen else { return .closedMeanwhile }
             if result.isWrong { return .needsNumber }
             guard case .at(let again) = next else {
                 return try giveUp(lock, id, notice: notice, by: author, at: moment)
@@ -54,13 +57,14 @@ extension Transaction {
             return .ringsAgain(at: again)
         case .wrongNumber:
             try wrongNumber(purpose, word, by: person, at: moment)
-            return .needsNumber
+            return isOpen ? .needsNumber : .closedMeanwhile
         case .asksForTime(let wanted):
             try askedForTime(purpose, word, at: wanted, by: person, at: moment)
-            return .ringsAgain(at: wanted)
+            return isOpen ? .ringsAgain(at: wanted) : .closedMeanwhile
         case .refuses(let text):
             try spoke(purpose, word, by: person, at: moment)
             try neverCall(lock.phone, reason: text, by: author, at: moment)
+            guard isOpen else { return .closedMeanwhile }
             _ = try closeTicket(id, text, by: author, at: moment)
             return .closed
         }

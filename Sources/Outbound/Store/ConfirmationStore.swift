@@ -40,14 +40,18 @@ public struct ConfirmationStore: Sendable {
         try await database.write { try $0.releaseRinging(.confirmation(ticket), by: person, at: moment) }
     }
 
+    /// Nobody is rung for a ticket that was closed or went back to its branch meanwhile.
+    ///
     /// - Throws: `RingingRefusal`.
     public func placeCall(
         _ call: WorkID, for ticket: TicketID, by person: PersonID, at moment: Timestamp
     ) async throws -> (lock: RingingLock, number: TicketNumber, plan: RingingPlan) {
         try await database.write { transaction in
+            guard let open = try transaction.ticket(ticket), open.isOpen,
+                try transaction.escalation(of: ticket)?.stage == .done
+            else { throw RingingRefusal.notHeld }
             let lock = try transaction.placeCall(call, for: .confirmation(ticket), by: person, at: moment)
-            guard let ticket = try transaction.ticket(ticket) else { throw TicketRefusal.noSuchTicket }
-            return (lock, ticket.number, try transaction.ringingPlan().plan)
+            return (lock, open.number, try transaction.ringingPlan().plan)
         }
     }
 
@@ -71,7 +75,8 @@ public struct ConfirmationStore: Sendable {
 
     // MARK: Showing
 
-    /// What an agent holds, with all that its page shows.
+    /// What an agent holds, with all that its page shows. What is no longer to be confirmed and was not rung is given
+    /// back.
     public func work(of person: PersonID, at moment: Timestamp) async throws -> ConfirmationWork? {
         // It may have gone back to the list by now, which is written down.
         try await database.write { transaction in
@@ -79,6 +84,10 @@ public struct ConfirmationStore: Sendable {
                 case .confirmation(let id) = lock.purpose, let ticket = try transaction.ticket(id),
                 let escalation = try transaction.escalation(of: id)
             else { return nil }
+            guard lock.call != nil || (ticket.isOpen && escalation.stage == .done) else {
+                try transaction.release(lock, isExpired: true, by: .system("outbound"), at: moment)
+                return nil
+            }
             let hours = try transaction.callingHours(in: lock.zone)
             return ConfirmationWork(
                 lock: lock, ticket: ticket, escalation: escalation,

@@ -163,11 +163,12 @@ extension Transaction {
         try scalar("SELECT MAX(seq) FROM journal WHERE subject = \(Subject.ticket(id))", as: Int64?.self) ?? nil
     }
 
-    /// What clocks say of themselves changes nothing, nor does a reader.
+    /// What clocks say of themselves changes nothing, nor does a reader, nor an agent who rang nobody for it.
     fileprivate func hasChanged(_ id: TicketID, since fact: Int64) throws -> Bool {
         let silent = [
             TicketFact.ClockWarned.kind, TicketFact.ClockBreached.kind, TicketFact.MentionRead.kind,
-            TicketFact.AttachmentRead.kind, TicketFact.PhoneShown.kind,
+            TicketFact.AttachmentRead.kind, TicketFact.PhoneShown.kind, TicketFact.LinkOpened.kind,
+            "outbound.released",
         ]
         return try scalar(
             """
