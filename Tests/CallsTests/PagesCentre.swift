@@ -7,9 +7,18 @@ import Members
 import Pages
 import Routing
 import Staff
+import Synchronization
 import Tickets
 
 @testable import Calls
+
+/// Numbers that nobody may ring, and why.
+final class ForbiddenNumbers: Sendable {
+    private let all = Mutex<[PhoneNumber: DeskRefusal]>([:])
+
+    func add(_ number: PhoneNumber, _ refusal: DeskRefusal) { all.withLock { $0[number] = refusal } }
+    func refusal(of number: PhoneNumber) -> DeskRefusal? { all.withLock { $0[number] } }
+}
 
 /// A centre without telephones: Citra takes calls, Wati rings out, Sari leads the floor, Rahmat runs it. Callers go
 /// straight to the queue.
@@ -25,6 +34,7 @@ struct PagesCentre {
     let wati: PersonID
     let sari: PersonID
     let rahmat: PersonID
+    let forbidden = ForbiddenNumbers()
     private let work: Task<Void, any Error>
     private let folder = PromptShelfTests.Folder()
 
@@ -72,7 +82,9 @@ struct PagesCentre {
                     registry: nil, calendar: .jakarta, views)
                 + CallsRoom.pages(
                     floor, records, FloorStore(database), PromptRegister(shelf, database),
-                    organisation: "BPJS Kesehatan", clock: clock, calendar: .jakarta, views))
+                    organisation: "BPJS Kesehatan",
+                    mayRing: { [forbidden] number, _, _ in forbidden.refusal(of: number) }, clock: clock,
+                    calendar: .jakarta, views))
         self.database = database
     }
 

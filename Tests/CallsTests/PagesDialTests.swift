@@ -86,6 +86,25 @@ struct PagesDialTests {
         }
     }
 
+    @Test(
+        "a number that nobody may ring is not rung by hand either",
+        arguments: [
+            (DeskRefusal.doNotCall, "daftar jangan dihubungi"), (.outsideHours, "Di luar jam menelepon"),
+            (.numberInCall, "ditelepon rekan Anda"),
+        ])
+    func forbidden(_ refusal: DeskRefusal, _ words: String) async throws {
+        try await desk { centre, wati in
+            centre.forbidden.add(PhoneNumber("0812-0000-9999")!, refusal)
+            let refused = try await wati.post("/desk/dials", wanted, headers: script)
+            #expect(refused.status == 409 && refused.body.contains(words))
+            #expect(try await wati.post("/desk/dials", wanted).status == 303)
+            #expect(try await wati.get("/desk").body.contains(words))
+            #expect(await centre.floor.desk(centre.wati)?.call == nil)
+            let other = ["number": "0812-0000-8888", "reason": "Menanyakan kelengkapan berkas"]
+            #expect(try await wati.post("/desk/dials", other, headers: script).status == 204)
+        }
+    }
+
     @Test("a number that is none, a missing reason, and a second call are refused in words")
     func wrong() async throws {
         try await desk { _, wati in

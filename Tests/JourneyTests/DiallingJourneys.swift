@@ -26,7 +26,8 @@ extension Journeys {
 
         /// Rina, who rings participants, at her desk; she has not said ready.
         private func rina(at centre: Sahut) async throws -> Agent {
-            try await Agent.atDesk("rina", of: centre, saying: agentTone, autoAnswer: false)
+            try await centre.ringAtAnyHour()
+            return try await Agent.atDesk("rina", of: centre, saying: agentTone, autoAnswer: false)
         }
 
         private struct Ended: Decodable {

@@ -1,6 +1,10 @@
 import Hummingbird
-import Kernel
+public import Kernel
 import Pages
+
+/// Why a number is not rung by somebody at a moment; nil when it may be. Who is rung and who is not is the matter of
+/// those who ring for a purpose, and holds for calls by hand too.
+public typealias DialRule = @Sendable (PhoneNumber, PersonID, Timestamp) async throws -> DeskRefusal?
 
 /// Calls that agents place by hand, for a reason that they type, and the key for machines that answer.
 ///
@@ -8,6 +12,7 @@ import Pages
 struct DialPages: PageGroup {
     let floor: Floor
     let clock: any WallClock
+    let mayRing: DialRule
 
     /// Characters of a reason: one line on the desk.
     static let longestReason = 120
@@ -29,7 +34,9 @@ struct DialPages: PageGroup {
         var random = SystemRandomNumberGenerator()
         let id = WorkID(at: clock.now(), random: &random)
         let purpose = DialPurpose(kind: DialPurpose.byHand, id: "\(id)", title: reason)
+        let refusal = try await mayRing(number, person.id, clock.now())
         return try await DeskAnswer.to(request, context) { () throws(DeskRefusal) in
+            if let refusal { throw refusal }
             try await floor.dial(OutboundCall(id: id, to: number, purpose: purpose), by: person.id)
         }
     }

@@ -197,6 +197,10 @@ public enum DeskRefusal: String, Error, Sendable, Codable {
     case notFree
     /// Somebody on the floor speaks with this number or rings it.
     case numberInCall
+    /// The number is never to be rung.
+    case doNotCall
+    /// Nobody is rung at this hour.
+    case outsideHours
     /// Nothing is set up to ring through, the voice engine is away, or the centre is full.
     case cannotDial
     /// The call that is to be placed was placed before, and is over.

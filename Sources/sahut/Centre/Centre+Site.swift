@@ -92,9 +92,13 @@ extension Centre {
     }
 
     private func callPages(_ views: Views) -> [any PageGroup] {
-        CallsRoom.pages(
+        let rules = RingingRuleStore(database)
+        return CallsRoom.pages(
             floor, records, FloorStore(database), PromptRegister(prompts, database),
-            organisation: configuration.centre.name, clock: clock, calendar: calendar,
+            organisation: configuration.centre.name,
+            mayRing: { [calendar] in try await rules.deskRefusal($0, by: $1, calendar: calendar, at: $2) },
+            clock: clock,
+            calendar: calendar,
             partners: PartnerBoard(registry: partners.registry, insurer: partners.insurer?.insurer, changes: changes),
             views)
     }
