@@ -49,7 +49,9 @@ struct InboxTicketPages: PageGroup {
             guard let status = form["status"].flatMap(AnswerStatus.init) else { throw Missing.status }
             let evidence = form.files("evidence")
             for file in evidence {
-                do { _ = try Attachment.kind(of: file.bytes) } catch { throw Unfit(refusal: error, name: file.name) }
+                do throws(AttachmentRefusal) { _ = try Attachment.kind(of: file.bytes) } catch {
+                    throw Unfit(refusal: error, name: file.name)
+                }
             }
             do {
                 try await attachments.answer(
