@@ -23,9 +23,9 @@ extension Journeys {
                     answering: .auto)
                 let centre = try await Sahut.open(
                     on: stage,
-                    [
+                    Sahut.atNoon.merging([
                         "dial.via": "127.0.0.1", "dial.port": "\(ani.port)", "dial.callerNumber": "+62215550100",
-                    ])
+                    ]) { $1 })
                 let budi = try await Browser.of("budi", in: centre, at: "/outbound/plan")
                 try await ringAtAnyHour(budi)
                 try await putOthersBehind(budi, centre)
