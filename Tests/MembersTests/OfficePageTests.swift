@@ -209,6 +209,8 @@ struct OfficePageTests {
             try await house.staff.edit(
                 person.id, PersonDetails(name: person.name, userName: person.userName, roles: [.branch]),
                 by: .system("test"))
+            #expect(try await tester.get("/back-office").status == 303, "what was open for the branch has ended")
+            try await tester.signIn(person.id)
             let none = try await tester.get("/back-office").body
             #expect(none.contains("belum terdaftar di satu kantor cabang") && !none.contains("\(own)"))
             #expect(try await tester.get("/back-office/\(own)").status == 404)

@@ -366,6 +366,9 @@ struct InboxPageTests {
                 PersonDetails(
                     name: "Tuti Rahayu", userName: offices.tuti.userName, roles: [.branch], branch: Offices.jayapura),
                 by: .system("test"))
+            let moved = try await tuti.get("/inbox/\(id)")
+            #expect(moved.location?.hasPrefix("/sign-in") == true, "what was open for the old branch has ended")
+            try await tuti.signIn(offices.tuti.id)
             #expect(try await tuti.get("/inbox/\(id)").status == 404, "moved to another branch a moment ago")
             try await centre.staff.disable(offices.tuti.id, by: .system("test"))
             #expect(try await tuti.get("/inbox").location?.hasPrefix("/sign-in") == true)
