@@ -190,7 +190,8 @@ func withCentre(_ dialect: Dialect = .sqlite, _ body: (Centre) async throws -> V
                 Branch(
                     code: Centre.semarang, name: BranchName("Semarang")!, region: OfficeRegion(number: 6)!, zone: .wib),
                 Branch(
-                    code: Centre.jayapura, name: BranchName("Jayapura")!, region: OfficeRegion(number: 12)!, zone: .wit),
+                    code: Centre.jayapura, name: BranchName("Jayapura")!,
+                    region: OfficeRegion(number: 12)!, zone: .wit),
             ], by: .system("test"), at: small.clock.now())
         let staff = StaffStore(small.database, clock: small.clock, passwords: Passwords(cost: .trivial))
         let hash = try await staff.hash("hujan turun di bulan juni")

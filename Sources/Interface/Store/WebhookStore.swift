@@ -23,7 +23,8 @@ public struct WebhookStore: Sendable {
         try await database.read {
             try $0.all(
                 """
-                SELECT * FROM webhook_deliveries WHERE webhook = \(id) AND event > \(event) ORDER BY event LIMIT \(limit)
+                SELECT * FROM webhook_deliveries WHERE webhook = \(id) AND event > \(event)
+                ORDER BY event LIMIT \(limit)
                 """)
         }
     }

@@ -163,8 +163,8 @@ extension Transaction {
 
     func consents(_ condition: SQL) throws -> [Consent] { try all("SELECT * FROM member_consents WHERE \(condition)") }
 
-    /// Whether a mail may ask a member how the service was. Nothing recorded means no; tells nothing else of anybody, so
-    /// it leaves no fact.
+    /// Whether a mail may ask a member how the service was. Nothing recorded means no; tells nothing else of anybody,
+    /// so it leaves no fact.
     public func allowsSurveyMail(_ member: MemberID) throws -> Bool {
         try consents("member = \(member)").contains(where: \.allowsSurveyMail)
     }

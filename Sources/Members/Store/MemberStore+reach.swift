@@ -21,8 +21,8 @@ public struct MemberReach: Sendable, Hashable {
 }
 
 extension Transaction {
-    /// The members of these cards and numbers. For matching files, many at once: what is found is shown to nobody, so it
-    /// leaves no look; whoever shows a member afterwards leaves one.
+    /// The members of these cards and numbers. For matching files, many at once: what is found is shown to nobody, so
+    /// it leaves no look; whoever shows a member afterwards leaves one.
     public func reach(
         of cards: Set<CardNumber>, and niks: Set<NIK>
     ) throws -> (byCard: [CardNumber: MemberReach], byNIK: [NIK: MemberReach]) {
@@ -54,8 +54,8 @@ extension Transaction {
         try scalars("SELECT phone FROM member_phones WHERE member = \(id) ORDER BY place")
     }
 
-    /// Whether the register knows that a member's family owes nothing that is late: its coverage is told of everybody, and
-    /// all that was due by a day is paid. False also when it is not known. Shown to nobody, so it leaves no look.
+    /// Whether the register knows that a member's family owes nothing that is late: its coverage is told of everybody,
+    /// and all that was due by a day is paid. False also when it is not known. Shown to nobody, so it leaves no look.
     public func owesNothing(_ id: MemberID, on day: Day) throws -> Bool {
         guard let family = try scalar("SELECT family FROM members WHERE id = \(id)", as: FamilyCardNumber.self) else {
             return false

@@ -80,8 +80,8 @@ extension Transaction {
         return try rows.first.map { (region: try $0("region"), branch: try $0("branch")) }
     }
 
-    /// The telephone numbers of members, in their order, for a machine that chooses which to ring. Nobody is shown them,
-    /// so it leaves no fact.
+    /// The telephone numbers of members, in their order, for a machine that chooses which to ring. Nobody is shown
+    /// them, so it leaves no fact.
     public func memberPhones(_ ids: [MemberID]) throws -> [MemberID: [PhoneNumber]] {
         guard !ids.isEmpty else { return [:] }
         let rows = try query("SELECT member, phone FROM member_phones WHERE member IN \(list: ids) ORDER BY place")

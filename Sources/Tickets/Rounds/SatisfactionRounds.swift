@@ -3,8 +3,8 @@ public import Kernel
 public import Logging
 import Pages
 
-/// Asks people how satisfied they are with tickets that were closed: it queues mails, which `Mail` sends, once a closing
-/// can no longer be taken back.
+/// Asks people how satisfied they are with tickets that were closed: it queues mails, which `Mail` sends, once a
+/// closing can no longer be taken back.
 public struct SatisfactionRounds: Sendable {
     public static let author = Author.system("satisfaction")
     /// Closings of one transaction at most: writers wait for it.

@@ -62,7 +62,9 @@ struct ReminderWorkTests {
                     _ = try await centre.reminders.placeCall(
                         centre.id(50 + number), for: item, by: centre.agent.id, at: centre.clock.now())
                     return false
-                } catch RingingRefusal.notHeld {}
+                } catch RingingRefusal.notHeld {
+                    // As it must: nobody is rung, and it is no longer in the hand.
+                }
                 return try await centre.reminders.work(of: centre.agent.id, at: centre.clock.now()) == nil
             }
             #expect(try await isRefused(0), "missing in a newer file")
