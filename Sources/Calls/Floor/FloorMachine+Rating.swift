@@ -13,6 +13,8 @@ extension FloorMachine {
         var leg: LegID
         /// What plays now: the question, or the thanks.
         var play: PlayID
+        /// The question was heard to its end: the key is waited for.
+        var isHeard = false
         var isRated = false
     }
 
@@ -56,7 +58,11 @@ extension FloorMachine {
 
     mutating func ratingPlayed(_ id: WorkID, _ play: PlayID) {
         guard let line = ratings[id], line.play == play else { return }
-        if line.isRated { endRating(id) } else { deadlines.set(.rating(id), at: now + Self.wait) }
+        guard !line.isRated else { return endRating(id) }
+        // Told a second time, after the voice engine was out of hearing, it gives nobody more time.
+        guard !line.isHeard else { return }
+        ratings[id]?.isHeard = true
+        deadlines.set(.rating(id), at: now + Self.wait)
     }
 
     mutating func endRating(_ id: WorkID, hangUp: Bool = true) {
