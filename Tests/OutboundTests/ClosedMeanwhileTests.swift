@@ -81,6 +81,22 @@ struct ClosedMeanwhileTests {
         }
     }
 
+    @Test("who insists on what is the branch's again sends it back no second time", arguments: Dialect.allCases)
+    func sentBack(_ dialect: Dialect) async throws {
+        try await withCentre(dialect) { centre in
+            let id = try await centre.done(1)
+            #expect(try await centre.take(centre.rina) == id)
+            try await centre.ring(id, .answered, by: centre.rina)
+            let sari = Author.person(centre.small.sari.id)
+            try await centre.act { transaction, now in
+                _ = try transaction.reopenEscalation(id, reason: "Belum beres.", by: sari, at: now)
+            }
+            #expect(try await centre.finish(id, .insists("Belum juga."), by: centre.rina) == .reopenedMeanwhile)
+            #expect(try await centre.tickets.escalation(of: id)?.loops == 1)
+            #expect(try await centre.confirmations.tries(since: .distantPast).map(\.outcome) == [.insists])
+        }
+    }
+
     @Test("the agent's page says so", arguments: ["satisfied", "insists"])
     func page(_ outcome: String) async throws {
         try await withCentre { centre in

@@ -237,6 +237,7 @@ extension ConfirmationEnd {
         switch self {
         case .closed: "outbound.end.closed"
         case .closedMeanwhile: "outbound.end.closed-meanwhile"
+        case .reopenedMeanwhile: "outbound.end.reopened-meanwhile"
         case .reopened: "outbound.end.reopened"
         case .ringsAgain: "outbound.end.rings-again"
         case .givenUp: "outbound.end.given-up"

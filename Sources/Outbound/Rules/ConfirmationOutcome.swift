@@ -45,6 +45,8 @@ public enum ConfirmationEnd: Sendable, Hashable {
     case closed
     /// Somebody else had closed it; what was said is written down.
     case closedMeanwhile
+    /// Somebody else had sent it back to the branch; what was said is written down.
+    case reopenedMeanwhile
     case reopened(loop: Int)
     case ringsAgain(at: Timestamp)
     /// The last try reached nobody: closed with a notice.

@@ -6,7 +6,7 @@ import Tickets
 
 extension ConfirmationStore {
     /// Writes down what came of a call, and does to the ticket what follows from it, all or nothing. The contact of the
-    /// call is logged with it. Was the ticket closed meanwhile, nothing follows, and all else is written.
+    /// call is logged with it. Was the ticket closed or sent back meanwhile, nothing follows, and all else is written.
     ///
     /// - Parameter note: what the contact's record says.
     /// - Returns: what became of the ticket, and the contact that was logged, if any.
@@ -45,6 +45,7 @@ extension Transaction {
         case .insists(let reason):
             try spoke(purpose, word, by: person, at: moment)
             guard isOpen else { return .closedMeanwhile }
+            guard try escalation(of: id)?.stage == .done else { return .reopenedMeanwhile }
             let escalation = try reopenEscalation(id, reason: reason, by: author, at: moment)
             return .reopened(loop: escalation.loops)
         case .notReached(let notice):
