@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import Kernel
 import Logging
+import Members
 import NIOCore
 import Pages
 import Staff
@@ -145,10 +146,69 @@ struct WebhookTests {
         }
     }
 
-    private func hook(_ centre: Centre, _ url: String) async throws -> (Program, secret: String) {
+    @Test("a merger is told of both tickets", arguments: Dialect.allCases)
+    func merger(_ dialect: Dialect) async throws {
+        try await withCentre(dialect) { centre in
+            let ear = Ear()
+            try await ear.during { port in
+                let (program, _) = try await hook(centre, "http://127.0.0.1:\(port)/told", "ticket.merged")
+                let older = try #require(TicketID(try await centre.open("Satu.", program)))
+                let younger = try #require(TicketID(try await centre.open("Dua.", program)))
+                var numbers: [TicketNumber] = []
+                for id in [older, younger] {
+                    numbers.append(try #require(try await centre.tickets.ticket(id)).number)
+                }
+                try await centre.tickets.merge(
+                    younger, with: numbers[0], by: .person(centre.rahmat.id), at: centre.clock.now())
+                try await centre.tellAll()
+                #expect(ear.told.filter { $0.subject == "ticket:\(older)" }.map(\.event) == ["ticket.merged"])
+                #expect(ear.told.filter { $0.subject == "ticket:\(younger)" }.map(\.event) == ["ticket.merged"])
+                for heard in ear.told {
+                    let part = #""details":{"into":"\#(numbers[0])","ticket":"\#(numbers[1])"}"#
+                    #expect(heard.body.contains(part))
+                }
+            }
+        }
+    }
+
+    @Test("tickets of an older system are no news, but what happens to them here is", arguments: Dialect.allCases)
+    func olderSystem(_ dialect: Dialect) async throws {
+        try await withCentre(dialect) { centre in
+            let ear = Ear()
+            try await ear.during { port in
+                let (program, _) = try await hook(centre, "http://127.0.0.1:\(port)/told")
+                let file = FileManager.default.temporaryDirectory.appendingPathComponent("old-\(UUID().uuidString).csv")
+                defer { try? FileManager.default.removeItem(at: file) }
+                try Data(Self.oldTickets.utf8).write(to: file)
+                let taken = try await OldTicketImport(
+                    file, into: centre.database, calendar: .jakarta, by: .system("import")
+                ).run(clock: centre.clock)
+                #expect(taken.counts.added == 2)
+                try await centre.tellAll()
+                #expect(ear.told.isEmpty)
+                let open = try #require(
+                    try await centre.tickets.list(TicketFilter(state: .open), at: centre.clock.now()).tickets.first)
+                try await centre.close("\(open.id)", program)
+                try await centre.tellAll()
+                #expect(ear.told.map(\.subject) == ["ticket:\(open.id)"])
+                #expect(ear.told.map(\.event) == ["ticket.closed"])
+            }
+        }
+    }
+
+    private static let oldTickets = """
+        number,opened,category,kind,colour,priority,text,closed,closing-text
+        L-1,2025-10-01 09:15,health.hospital,complaint,yellow,high,Antre lama,,
+        L-2,2025-09-30 14:05,administration.card,information,green,,Kartu hilang,2025-09-30 16:00,Dicetak ulang.
+
+        """
+
+    private func hook(
+        _ centre: Centre, _ url: String, _ events: String...
+    ) async throws -> (Program, secret: String) {
         let program = try await centre.program()
-        let made = try await program.post(
-            "/api/v1/webhooks", #"{"url":"\#(url)","events":["ticket.opened","ticket.closed"]}"#)
+        let events = events.isEmpty ? ["ticket.opened", "ticket.closed"] : events
+        let made = try await program.post("/api/v1/webhooks", #"{"url":"\#(url)","events":\#(events)}"#)
         #expect(made.status == 201)
         return (program, try #require(try made.json(Told.self).secret))
     }
@@ -161,6 +221,11 @@ extension SmallCentre {
             "/api/v1/tickets",
             #"{"colour":"yellow","category":"health.hospital","kind":"complaint","text":"\#(text)"}"#)
         return try #require(try answer.json(Told.self).id)
+    }
+
+    fileprivate func tellAll() async throws {
+        let rounds = WebhookRounds(webhooks, clock: clock, logger: Logger(label: "test"))
+        #expect(try await WebhookRounds.withClient { try await rounds.once($0) } == nil)
     }
 
     fileprivate func close(_ ticket: String, _ program: Program) async throws {

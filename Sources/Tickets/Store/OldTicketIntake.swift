@@ -1,5 +1,5 @@
 import Contacts
-import Database
+public import Database
 import Kernel
 import Members
 
@@ -122,6 +122,16 @@ extension Transaction {
             """, as: Int.self)
         guard let count else { throw DatabaseError(kind: .other, code: "ticket", message: "no number came back") }
         return TicketNumber(count, on: day)
+    }
+
+    /// Whether an entry tells what happened to a ticket in an older system, before it was taken over from there.
+    public func isOfOlderSystem(_ entry: JournalEntry) throws -> Bool {
+        guard entry.subject.kind == "ticket" else { return false }
+        let takenOver = try scalar(
+            """
+            SELECT MAX(seq) FROM journal WHERE subject = \(entry.subject) AND kind = \(TicketFact.Imported.kind)
+            """, as: Int64?.self)
+        return (takenOver ?? nil).map { $0 > entry.seq } ?? false
     }
 
     func endOldTickets(_ mark: ImportMark, by author: Author, at moment: Timestamp) throws {
