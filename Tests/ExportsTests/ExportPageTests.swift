@@ -101,6 +101,22 @@ struct ExportPageTests {
         }
     }
 
+    @Test("a list that several permissions open is written for who holds one of them, and taken by him")
+    func either() async throws {
+        try await House.during { house in
+            let sari = try await house.tester(house.sari)
+            #expect(try await sari.post(.exports, ["list": "either", "format": "csv"]).status == 303)
+            try await house.rounds.round()
+            let export = try #require(try await house.store.exports(of: house.sari.id).first)
+            #expect(export.state == .done)
+            #expect(try await sari.get("/exports/\(export.id)/file").status == 200)
+            let id = try await house.ask(2, by: house.citra, list: "either")
+            try await house.rounds.round()
+            #expect(
+                try await house.store.export(id, of: house.citra.id).failure == .forbidden, "she has no lists at all")
+        }
+    }
+
     @Test("only roles that may have lists written out come here, cell by cell", arguments: Role.allCases)
     func roles(_ role: Role) async throws {
         try await House.during { house in

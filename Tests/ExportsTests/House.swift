@@ -96,6 +96,9 @@ struct House {
             ExportableList("broken", titleKey: "staff.title", permission: .contactsRead) { _, _ in
                 throw Broken()
             },
+            ExportableList("either", titleKey: "staff.title", permission: .desk, .contactsRead) { _, _ in
+                Sheet("Keduanya", filter: [], columns: columns, rows: [])
+            },
             ExportableList("floor", titleKey: "staff.title", permission: .desk) { _, _ in
                 Sheet("Lantai", filter: [], columns: columns, rows: [])
             },

@@ -23,7 +23,7 @@ struct ExportFilePages: PageGroup {
         do {
             let export = try await store.export(id, of: viewer.id)
             if let list = lists.first(where: { $0.name == export.asking.list }) {
-                _ = try context.require(list.permission)
+                try context.require(list)
             }
             guard let name = export.file, export.state == .done else { throw ExportRefusal.noSuchExport }
             let handle = try open(name)

@@ -58,7 +58,7 @@ struct ExportPages: PageGroup {
         guard let list = lists.first(where: { $0.name == form["list"] }),
             let format = form["format"].flatMap(ExportFormat.init)
         else { throw PageRefusal.unreadable }
-        _ = try context.require(list.permission)
+        try context.require(list)
         let query = form["query"] ?? ""
         guard query.utf8.count <= Export.longestQuery, !query.unicodeScalars.contains("\0") else {
             throw PageRefusal.unreadable

@@ -41,8 +41,25 @@ public enum ExportAsk {
     public static func model(
         _ list: String, _ permission: Permission, at place: Path? = nil, _ context: PageContext
     ) -> Any {
-        guard let viewer = context.signedIn, viewer.may(.listsExport), viewer.may(permission) else { return false }
+        model(list, anyOf: [permission], at: place, context)
+    }
+
+    /// For a list that several permissions open, each by itself.
+    public static func model(
+        _ list: String, anyOf permissions: [Permission], at place: Path? = nil, _ context: PageContext
+    ) -> Any {
+        guard let viewer = context.signedIn, viewer.may(.listsExport), permissions.contains(where: viewer.may) else {
+            return false
+        }
         let halves = (place ?? context.place).text.split(separator: "?", maxSplits: 1)
         return ["list": list, "query": halves.count == 2 ? String(halves[1]) : ""]
+    }
+}
+
+extension PageContext {
+    /// Who may not see a list is refused.
+    func require(_ list: ExportableList) throws {
+        let held = list.permissions.first { signedIn?.may($0) ?? false }
+        _ = try require(held ?? list.permissions.first ?? .listsExport)
     }
 }

@@ -96,20 +96,20 @@ public struct ExportableList: Sendable {
     public let name: String
     /// The key of its title's words.
     public let titleKey: String
-    /// Who may see it; to have it as a file, `.listsExport` besides.
-    public let permission: Permission
+    /// Who may see it: whoever may do one of these; to have it as a file, `.listsExport` besides.
+    public let permissions: [Permission]
     /// Reads it by the fields of its own address, as its page does.
     public let make: @Sendable (_ query: Form, _ viewer: ExportViewer) async throws -> Sheet
 
     public init(
-        _ name: String, titleKey: String, permission: Permission,
+        _ name: String, titleKey: String, permission permissions: Permission...,
         make: @escaping @Sendable (_ query: Form, _ viewer: ExportViewer) async throws -> Sheet
     ) {
-        (self.name, self.titleKey, self.permission, self.make) = (name, titleKey, permission, make)
+        (self.name, self.titleKey, self.permissions, self.make) = (name, titleKey, permissions, make)
     }
 
     func isFor(_ person: SessionPerson) -> Bool {
-        person.roles.may(.listsExport) && person.roles.may(permission)
+        person.roles.may(.listsExport) && permissions.contains(where: person.roles.may)
     }
 }
 
