@@ -111,13 +111,13 @@ extension Role {
                 .contributionsRead, .ticketsRead,
             ]
         case .doctor: [.membersRead, .contactsOwn]
-        case .region: [.escalationsWatch]
+        case .region: [.escalationsWatch, .listsExport]
         case .headOffice:
             [
                 .floor, .changesTrends, .contributionsRead, .contributionsApprove, .branchesRead, .escalationsWatch,
                 .outboundWatch, .repeatsRead, .listsExport,
             ]
-        case .finance: [.contributionsRead, .contributionsApprove, .remindersUpload]
+        case .finance: [.contributionsRead, .contributionsApprove, .remindersUpload, .listsExport]
         case .admin: administers
         }
     }

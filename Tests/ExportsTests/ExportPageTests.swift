@@ -126,7 +126,7 @@ struct ExportPageTests {
                 details, password: .given(hash, mustChange: false), by: .system("test")
             ).person
             let tester = try await house.tester(guest)
-            let may = [.supervisor, .headOffice].contains(role)
+            let may = [.supervisor, .headOffice, .region, .finance].contains(role)
             #expect(try await tester.get(.exports).status == (may ? 200 : 403))
             let fields = ["list": "names", "format": "csv"]
             let mayList = role == .supervisor

@@ -215,12 +215,12 @@ struct StaffPageTests {
                 .contributionsRead, .ticketsRead,
             ],
             .doctor: [.membersRead, .contactsOwn],
-            .region: [.escalationsWatch],
+            .region: [.escalationsWatch, .listsExport],
             .headOffice: [
                 .floor, .changesTrends, .contributionsRead, .contributionsApprove, .branchesRead, .escalationsWatch,
                 .outboundWatch, .repeatsRead, .listsExport,
             ],
-            .finance: [.contributionsRead, .contributionsApprove, .remindersUpload],
+            .finance: [.contributionsRead, .contributionsApprove, .remindersUpload, .listsExport],
             .admin: [
                 .membersLooks, .staffRead, .staffEdit, .promptsEdit, .planEdit, .operate, .contributionsRead,
                 .contributionsPropose, .contributionsApprove, .branchesRead, .branchesEdit, .ticketsPolicies,
