@@ -99,6 +99,26 @@ struct TicketSheetTests {
         }
     }
 
+    @Test("first-contact resolution stands by week and category, with its rule, for those who read it")
+    func resolution() async throws {
+        try await withCentre { centre in
+            for number in 1...3 {
+                let id = try await centre.conversation(number)
+                try await centre.contacts.log(
+                    id, centre.log("health.hospital", .solved), by: centre.citra.id, at: centre.clock.now())
+            }
+            let (sheet, rows) = try await sheet("resolution", "weeks=8", centre, for: centre.sari)
+            #expect(sheet.filter[0] == "8 minggu" && sheet.filter[1].contains("dalam 7 hari"))
+            #expect(rows.count == 1 && rows[0].count == sheet.columns.count)
+            #expect(rows[0][0] == .day(try #require(Day("2025-11-17"))) && rows[0][4] == .number(1), "young")
+            #expect(rows[0][2] == .number(0) && rows[0][6] == .number(2))
+            let page = try await centre.tester(centre.sari).get("/repeats?weeks=8")
+            #expect(page.body.contains("name=\"list\" value=\"resolution\"") && page.body.contains("value=\"repeats\""))
+            let citra = try await centre.writingDesk().write("resolution", by: centre.citra.id)
+            #expect(citra.export.failure == .forbidden)
+        }
+    }
+
     @Test("the list offers itself as a file, as it is filtered, to those who may have lists written out")
     func offered() async throws {
         try await withCentre { centre in

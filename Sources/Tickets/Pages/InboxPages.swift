@@ -1,3 +1,4 @@
+import Exports
 import Hummingbird
 import Kernel
 import Pages
@@ -34,6 +35,8 @@ struct InboxPages: PageGroup {
                 try await branches(rights.scope).map { ($0.code.text, $0.name.text) },
                 chosen: Set([address.filter.branch?.text].compactMap(\.self)))
         }
+        model["exports"] = ExportAsk.model(
+            "inbox", anyOf: InboxRights.reasons, at: .inbox(address.at(page: 1)), context)
         for (part, html) in try await listing.fragments(key, at: context.arrivedAt) { model[part.slot] = html }
         return try listing.views.page(
             "tickets-inbox", title: context.text("tickets.inbox.title"), model, context,

@@ -38,14 +38,20 @@ struct InboxRights: Sendable, Hashable {
     /// Sees what waits for the centre, and opens the centre's pages of tickets.
     let isCentre: Bool
 
+    /// One of them opens the inbox.
+    static let reasons: [Permission] = [.escalationsAnswer, .escalationsWatch, .escalationsOpen]
+
     /// Those who may do none of it are refused.
     init(_ context: PageContext, _ staff: StaffStore) async throws {
         let viewer = try context.requireSignedIn()
-        let reasons: [Permission] = [.escalationsAnswer, .escalationsWatch, .escalationsOpen]
-        _ = try context.require(reasons.first(where: viewer.may) ?? .escalationsAnswer)
+        _ = try context.require(Self.reasons.first(where: viewer.may) ?? .escalationsAnswer)
         guard let person = try await staff.person(viewer.id) else { throw PageRefusal.signInFirst }
+        self.init(person)
+    }
+
+    init(_ person: Person) {
         (scope, answersFor) = (EscalationScope(person), person.answersFor)
-        isCentre = viewer.may(.escalationsOpen)
+        isCentre = person.may(.escalationsOpen)
     }
 
     /// Filters by branch make sense.

@@ -13,7 +13,6 @@ extension Path {
 /// and who rings again and again.
 struct RepeatPages: PageGroup {
     static let mostCallers = 100
-    private static let spans = [4, 8, 13]
     /// Of satisfaction, this one with them.
     private static let months = 6
 
@@ -28,20 +27,16 @@ struct RepeatPages: PageGroup {
 
     @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
         let viewer = try context.require(.repeatsRead)
-        let query = Form.query(request)
-        let weeks = query.value("weeks", as: Int.self).flatMap { Self.spans.contains($0) ? $0 : nil } ?? Self.spans[0]
-        let today = source.calendar.day(of: context.arrivedAt)
-        let monday = today.adding(days: 1 - today.weekday)
+        let weeks = ResolutionWeeks(Form.query(request), at: context.arrivedAt, in: source.calendar)
         let rule = RepeatRule()
         let tally = try await contacts.resolution(
-            rule, from: monday.adding(days: -7 * (weeks - 1)), through: today, at: context.arrivedAt,
-            in: source.calendar)
+            rule, from: weeks.first, through: weeks.today, at: context.arrivedAt, in: source.calendar)
         let words = try await TicketWords(source, context)
-        let mondays = (0..<weeks).map { monday.adding(days: -7 * (weeks - 1 - $0)) }
-        var model = RepeatDrawing(tally: tally, weeks: mondays, words: words, context: context).model
+        var model = RepeatDrawing(tally: tally, weeks: weeks.mondays, words: words, context: context).model
         model["rule"] = context.text("repeats.rule", ["days": "\(rule.days)"])
         model["spans"] = Form.choices(
-            Self.spans.map { ("\($0)", context.text("repeats.weeks", ["count": "\($0)"])) }, chosen: ["\(weeks)"])
+            ResolutionWeeks.spans.map { ("\($0)", context.text("repeats.weeks", ["count": "\($0)"])) },
+            chosen: ["\(weeks.count)"])
         let all = try await contacts.repeatCallers(rule, at: context.arrivedAt)
         let callers = Array(all.prefix(Self.mostCallers))
         let look: (author: Author, because: Subject)? =
@@ -56,7 +51,9 @@ struct RepeatPages: PageGroup {
         model["callersTitle"] = context.text(
             "repeats.callers", ["often": "\(rule.often)", "days": "\(rule.days)"])
         model["callersCount"] = context.text("repeats.callers.count", ["count": "\(all.count)"])
-        model["satisfaction"] = try await satisfied(through: today, words, context)
+        model["satisfaction"] = try await satisfied(through: weeks.today, words, context)
+        let resolutionAsk: [String: Any] = ["exports": ExportAsk.model("resolution", .repeatsRead, context)]
+        model["resolutionAsk"] = resolutionAsk
         model["exports"] = ExportAsk.model("repeats", .repeatsRead, context)
         return try views.page(
             "tickets-repeats", title: context.text("repeats.title"), model, context,

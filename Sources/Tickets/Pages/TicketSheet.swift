@@ -26,6 +26,8 @@ extension TicketsRoom {
                         drawing.row($0.ticket)
                     })
             }, repeatsExportable(tickets, contacts: contacts, members: members),
+            resolutionExportable(contacts, members: members),
+            inboxExportable(tickets, contacts: contacts, members: members, staff: staff),
         ]
     }
 }

@@ -75,6 +75,31 @@ public struct InboxItem: Sendable, Hashable {
     public let heap: InboxHeap?
 }
 
+/// One row of an inbox that is written out.
+struct InboxLine: Sendable, Hashable {
+    let item: InboxItem
+    /// From when on its pressing clock is called due soon: `TicketClocks.soonAt`.
+    let soonAt: Timestamp
+
+    /// How the clock stands that presses most; of a closed ticket, how the whole of it stood.
+    enum Clock: String, Sendable, CaseIterable, Hashable {
+        case inTime = "in-time"
+        case soon, late
+        /// All stand still, with time left.
+        case paused
+        case closedInTime = "closed-in-time"
+        case closedLate = "closed-late"
+    }
+
+    func clock(at moment: Timestamp) -> Clock {
+        let ticket = item.ticket
+        guard ticket.isOpen else { return ticket.isLate(at: moment) ? .closedLate : .closedInTime }
+        guard ticket.promise.pressing != nil else { return .paused }
+        if ticket.isLate(at: moment) { return .late }
+        return soonAt <= moment ? .soon : .inTime
+    }
+}
+
 /// One page of an inbox, and how many lie in each heap.
 public struct InboxPage: Sendable, Hashable {
     public static let size = 50

@@ -28,6 +28,35 @@ extension TicketStore {
         }
     }
 
+    /// All that a page of an inbox shows, in its order, as a file has it: so many after one of them.
+    func inboxSheetPage(
+        _ filter: InboxFilter, within scope: EscalationScope, after last: InboxLine?, at moment: Timestamp,
+        upTo limit: Int = 500
+    ) async throws -> [InboxLine] {
+        guard scope != .none else { return [] }
+        let look = InboxLook(filter: filter, scope: scope, now: moment)
+        return try await database.read { transaction in
+            guard filter.number == nil else {
+                return last == nil ? try transaction.inboxLines(try look.found(in: transaction)) : []
+            }
+            return try transaction.inboxLines(try look.stretch(after: last?.item.ticket, upTo: limit, in: transaction))
+        }
+    }
+
+    /// All that waits for the centre, in the order of `centreHeap`: so many after one of them.
+    func centreSheetPage(
+        _ heap: CentreHeap, after last: InboxLine?, upTo limit: Int = 500
+    ) async throws -> [InboxLine] {
+        try await database.read { transaction in
+            let ids = try transaction.scalars(
+                """
+                SELECT t.id FROM \(heap.rows) \(InboxLook.beyond(last?.item.ticket))
+                ORDER BY \(InboxLook.urgency), t.pressing_at, t.id LIMIT \(limit)
+                """, as: TicketID.self)
+            return try transaction.inboxLines(ids.map { ($0, nil) })
+        }
+    }
+
     /// What waits for the centre: red tickets without a branch, or those whose branch asks; the most pressing first.
     public func centreHeap(_ heap: CentreHeap, upTo limit: Int = 200) async throws -> [InboxItem] {
         try await database.read { transaction in
@@ -152,6 +181,42 @@ private struct InboxLook: Sendable {
             """, in: transaction)
     }
 
+    /// So many after a ticket, in the order of `page`.
+    func stretch(
+        after last: Ticket?, upTo limit: Int, in transaction: any Transaction
+    ) throws -> [(TicketID, InboxHeap?)] {
+        if filter.heap == .closed {
+            let end = last.map { ($0.id, $0.closing?.at ?? .distantPast) }
+            let older: SQL =
+                end.map { "AND (t.closed_at < \($0.1) OR (t.closed_at = \($0.1) AND t.id > \($0.0)))" } ?? ""
+            return try ids(
+                """
+                SELECT t.id, 'closed' AS heap FROM \(rows) AND \(lately) \(older)
+                ORDER BY t.closed_at DESC, t.id LIMIT \(limit)
+                """, in: transaction)
+        }
+        let heaps = filter.heap.map { [$0] } ?? InboxHeap.open
+        return try ids(
+            """
+            SELECT t.id, \(heap) AS heap FROM \(rows) AND t.closed_at IS NULL AND (\(heap)) IN \(list: heaps)
+                \(Self.beyond(last))
+            ORDER BY \(Self.urgency), t.pressing_at, t.id LIMIT \(limit)
+            """, in: transaction)
+    }
+
+    /// Open tickets that come after one in the order of urgency.
+    static func beyond(_ last: Ticket?) -> SQL {
+        guard let last else { return "" }
+        let urgency =
+            switch last.priority {
+            case .high: 0
+            case .medium: 1
+            case .low: 2
+            }
+        let pressingAt = last.promise.pressing?.dueAt ?? .distantFuture
+        return "AND (\(Self.urgency), t.pressing_at, t.id) > (\(urgency), \(pressingAt), \(last.id))"
+    }
+
     /// By number, in whatever heap; the newest months first.
     func found(in transaction: any Transaction) throws -> [(TicketID, InboxHeap?)] {
         guard let number = filter.number else { return [] }
@@ -195,6 +260,15 @@ extension Transaction {
         return found.compactMap { id, heap in
             tickets[id].map { InboxItem(ticket: $0, escalation: byTicket[id], heap: heap) }
         }
+    }
+
+    fileprivate func inboxLines(_ found: [(TicketID, InboxHeap?)]) throws -> [InboxLine] {
+        let items = try inboxItems(found)
+        guard !items.isEmpty else { return [] }
+        let rows = try query("SELECT id, soon_at FROM tickets WHERE id IN \(list: items.map(\.ticket.id))")
+        let soon: [TicketID: Timestamp] = try Dictionary(
+            uniqueKeysWithValues: rows.map { (try $0("id"), try $0("soon_at")) })
+        return items.map { InboxLine(item: $0, soonAt: soon[$0.ticket.id] ?? .distantFuture) }
     }
 }
 
