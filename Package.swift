@@ -96,7 +96,8 @@ let ground: [Target] = [
         ["Kernel", "Database", "Pages", "CXlsxwriter", .httpTypes, .hummingbird, .log, .nio, .nioPosix],
         carries: "Templates"),
     house(
-        "Mail", ["Kernel", "Database", "Pages", .hummingbird, .log, .nio, .nioPosix, .nioSSL], carries: "Templates"),
+        "Mail", ["Kernel", "Database", "Pages", "Exports", .hummingbird, .log, .nio, .nioPosix, .nioSSL],
+        carries: "Templates"),
 ]
 
 let engines: [Target] = [
@@ -168,8 +169,8 @@ let proofs: [Target] = [
     tests(
         "Mail",
         [
-            "Mail", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", .certificates, .crypto, .log, .nio,
-            .nioPosix, .nioSSL,
+            "Mail", "Exports", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", .certificates, .crypto,
+            .log, .nio, .nioPosix, .nioSSL,
         ]),
     tests("Routing", ["Routing", "Kernel"]),
     tests("SIP", ["SIP", "Kernel"], carries: "Torture"),

@@ -1,4 +1,5 @@
 import Database
+import Exports
 import Hummingbird
 import Kernel
 import Pages
@@ -37,7 +38,7 @@ struct MailPages: PageGroup {
                 },
                 "rows": page.mails.map { row($0, state, context) }, "isEmpty": page.mails.isEmpty,
                 "empty": context.text("mail.empty.\(state?.rawValue ?? "all")"),
-                "pages": pages(page, state, context),
+                "pages": pages(page, state, context), "exports": ExportAsk.model("notices", .noticesRead, context),
             ]), context)
     }
 
@@ -61,18 +62,14 @@ struct MailPages: PageGroup {
         return present([
             "to": mail.to.text, "subject": mail.subject, "place": place(mail.about)?.text,
             "state": [
-                "tone": tone(mail), "word": context.text("mail.state.\(word(mail))"),
+                "tone": tone(mail), "word": context.text("mail.state.\(mail.word)"),
             ],
             "queuedAt": time.moment(mail.queuedAt), "tries": "\(mail.tries)",
             "next": mail.state == .queued ? mail.nextTryAt.map(time.moment) : nil,
-            "answer": mail.answer.map { answer($0, context) }, "answeredAt": mail.answeredAt.map(time.moment),
+            "answer": mail.answer.map { $0.written { context.text($0) } },
+            "answeredAt": mail.answeredAt.map(time.moment),
             "again": mail.state == .sent ? nil : Path.mailTries(mail.id).text, "filter": filter?.rawValue,
         ])
-    }
-
-    /// One that was not taken yet is told apart from one that nobody tried.
-    private func word(_ mail: QueuedMail) -> String {
-        mail.state == .queued && mail.tries > 0 ? "retried" : mail.state.rawValue
     }
 
     private func tone(_ mail: QueuedMail) -> String {
@@ -80,13 +77,6 @@ struct MailPages: PageGroup {
         case .queued: mail.tries > 0 ? "amber" : "blue"
         case .sent: "green"
         case .failed: "red"
-        }
-    }
-
-    private func answer(_ answer: MailAnswer, _ context: PageContext) -> String {
-        switch answer {
-        case .server(let code, let text): "\(code) \(text)"
-        case .trouble(let trouble): context.text("mail.trouble.\(trouble.rawValue)")
         }
     }
 
@@ -100,5 +90,20 @@ struct MailPages: PageGroup {
             "before": page.number > 1 ? path(page.number - 1) : nil,
             "after": page.number < page.count ? path(page.number + 1) : nil,
         ])
+    }
+}
+
+extension QueuedMail {
+    /// One that was not taken yet is told apart from one that nobody tried.
+    var word: String { state == .queued && tries > 0 ? "retried" : state.rawValue }
+}
+
+extension MailAnswer {
+    /// - Parameter text: finds a key's words.
+    func written(_ text: (String) -> String) -> String {
+        switch self {
+        case .server(let code, let said): "\(code) \(said)"
+        case .trouble(let trouble): text("mail.trouble.\(trouble.rawValue)")
+        }
     }
 }

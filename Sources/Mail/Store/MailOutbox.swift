@@ -50,6 +50,20 @@ public struct MailOutbox: Sendable {
         }
     }
 
+    /// All that a list shows, in its order: so many after one of them.
+    func sheetPage(
+        _ state: QueuedMail.State?, after last: QueuedMail?, upTo limit: Int = 500
+    ) async throws -> [QueuedMail] {
+        var conditions: [SQL] = []
+        if let state { conditions.append("state = \(state)") }
+        if let last { conditions.append("(queued_at, id) < (\(last.queuedAt), \(last.id))") }
+        let condition = SQL.all(conditions)
+        return try await database.read {
+            try $0.all(
+                "SELECT * FROM mails WHERE \(condition) ORDER BY queued_at DESC, id DESC LIMIT \(limit)")
+        }
+    }
+
     public func counts() async throws -> [QueuedMail.State: Int] {
         let rows = try await database.read { try $0.query("SELECT state, COUNT(*) AS mails FROM mails GROUP BY state") }
         return try Dictionary(uniqueKeysWithValues: rows.map { (try $0("state"), try $0("mails")) })

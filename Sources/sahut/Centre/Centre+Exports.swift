@@ -3,6 +3,7 @@ import Exports
 import Foundation
 import Kernel
 import Logging
+import Mail
 import Members
 import Pages
 import Staff
@@ -17,6 +18,7 @@ extension Centre {
             + ContactsRoom.exportables(contacts, staff: staff)
             + MembersRoom.exportables(changes, members: members, staff: staff)
             + StaffRoom.exportables(staff, regencyNames: regencyNames)
+            + MailRoom.exportables(MailOutbox(database))
     }
 
     private var exportShelf: ExportShelf {
