@@ -140,8 +140,8 @@ let features: [Target] = [
     house(
         "Outbound",
         [
-            "Kernel", "Database", "Pages", "Staff", "Members", "Contacts", "Tickets", "Calls", "CZlib", .crypto,
-            .hummingbird, .log,
+            "Kernel", "Database", "Pages", "Exports", "Staff", "Members", "Contacts", "Tickets", "Calls", "CZlib",
+            .crypto, .hummingbird, .log,
         ], carries: "Templates", "Assets"),
 ]
 
@@ -197,8 +197,8 @@ let proofs: [Target] = [
     tests(
         "Outbound",
         [
-            "Outbound", "Calls", "Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel", "CZlib",
-            .hummingbird, .log,
+            "Outbound", "Exports", "Calls", "Tickets", "Contacts", "Members", "Staff", "Pages", "Database", "Kernel",
+            "CZlib", .hummingbird, .log,
         ]),
     tests("Journey", ["Database", "Kernel", .nio, .nioPosix]),
     tests("Tidy", []),

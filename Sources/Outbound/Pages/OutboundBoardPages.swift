@@ -13,7 +13,7 @@ struct OutboundBoardPages: PageGroup {
     let views: Views
 
     /// So many days of figures, today among them.
-    private static let days = 7
+    static let days = 7
 
     func add(to router: Router<PageContext>) {
         router.get("/outbound/board") { _, context in try await page(Form(), context) }
@@ -47,8 +47,9 @@ struct OutboundBoardPages: PageGroup {
         let drawing = OutboundBoardDrawing(
             board: board, tries: tries, names: names, viewer: viewer, target: try await rules.plan().plan.target,
             calendar: calendar, words: OutboundWords(calendar, context))
+        let model = drawing.model(form).merging(OutboundRoom.boardAsks(context)) { own, _ in own }
         return try views.page(
-            "outbound-board", title: context.text("outbound.board.title"), drawing.model(form), context,
+            "outbound-board", title: context.text("outbound.board.title"), model, context,
             status: form.isSound ? .ok : .unprocessableContent, frame: Views.Frame(styles: ["outbound.css"]))
     }
 }

@@ -1,3 +1,4 @@
+import Exports
 import Hummingbird
 import Kernel
 import Pages
@@ -106,7 +107,7 @@ struct RingingPlanPages: PageGroup {
                     "reason": past.reason,
                 ]
             },
-            "hasNever": !never.isEmpty,
+            "hasNever": !never.isEmpty, "exports": ExportAsk.model("do-not-call", .outboundPlan, context),
             "never": never.map { one in
                 present([
                     "phone": one.phone.local, "value": one.phone.e164, "reason": one.reason, "who": names[one.by],

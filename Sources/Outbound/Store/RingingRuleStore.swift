@@ -51,6 +51,27 @@ public struct RingingRuleStore: Sendable {
         }
     }
 
+    /// All that are in force, in the order of `doNotCall`: so many after one of them.
+    func doNotCallPage(after last: DoNotCall?, at moment: Timestamp, upTo limit: Int = 500) async throws -> [DoNotCall]
+    {
+        let older: SQL =
+            last.map { "AND (since < \($0.since) OR (since = \($0.since) AND phone > \($0.phone)))" } ?? ""
+        return try await database.read {
+            try $0.all(
+                """
+                SELECT * FROM do_not_call WHERE (until IS NULL OR until > \(moment)) \(older)
+                ORDER BY since DESC, phone LIMIT \(limit)
+                """)
+        }
+    }
+
+    func doNotCallCount(at moment: Timestamp) async throws -> Int {
+        try await database.read {
+            try $0.scalar(
+                "SELECT COUNT(*) FROM do_not_call WHERE until IS NULL OR until > \(moment)", as: Int.self)
+        } ?? 0
+    }
+
     /// - Throws: `DoNotCallRefusal`.
     public func add(
         _ phone: PhoneNumber, reason: String, until: Timestamp? = nil, by author: Author, at moment: Timestamp

@@ -5,6 +5,7 @@ import Kernel
 import Logging
 import Mail
 import Members
+import Outbound
 import Pages
 import Staff
 import Tickets
@@ -19,6 +20,9 @@ extension Centre {
             + MembersRoom.exportables(changes, members: members, staff: staff)
             + StaffRoom.exportables(staff, regencyNames: regencyNames)
             + MailRoom.exportables(MailOutbox(database))
+            + OutboundRoom.exportables(
+                ConfirmationStore(database), ReminderStore(database, calendar: calendar), RingingRuleStore(database),
+                staff: staff)
     }
 
     private var exportShelf: ExportShelf {

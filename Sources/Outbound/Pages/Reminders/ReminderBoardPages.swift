@@ -1,3 +1,4 @@
+import Exports
 import Hummingbird
 import Kernel
 import Pages
@@ -27,6 +28,7 @@ struct ReminderBoardPages: PageGroup {
             },
             "isEmpty": campaigns.isEmpty, "mayUpload": viewer.may(.remindersUpload),
             "count": words("count", ["count": words.count(campaigns.count)]),
+            "exports": ExportAsk.model("reminder-campaigns", anyOf: ReminderRights.reasons, context),
         ]
         if viewer.may(.remindersUpload) {
             let uploads = try await reminders.uploads()

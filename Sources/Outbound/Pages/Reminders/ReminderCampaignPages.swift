@@ -1,3 +1,4 @@
+import Exports
 import HTTPTypes
 import Hummingbird
 import Kernel
@@ -136,6 +137,8 @@ struct ReminderCampaignPages: PageGroup {
         }
         let script = try await reminders.script(campaign.script)
         model["script"] = paragraphs(script.text)
+        model["exports"] = ExportAsk.model(
+            "reminders", anyOf: ReminderRights.reasons, at: .reminderSheet(campaign.id), context)
         if viewer.may(.outboundPlan), campaign.state != .ended {
             model["plan"] = drawing.plan(form, script, context)
         }

@@ -37,11 +37,16 @@ extension OutboundRoom {
     }
 }
 
+/// Who sees how reminders go: whoever may do one of these.
+enum ReminderRights {
+    static let reasons: [Permission] = [.remindersUpload, .outboundWatch, .outboundPlan]
+}
+
 extension PageContext {
     /// Those who see how reminders go: finance, who watches, who plans.
     func requireReminders() throws -> SignedIn {
         let person = try requireSignedIn()
-        guard [Permission.remindersUpload, .outboundWatch, .outboundPlan].contains(where: person.may) else {
+        guard ReminderRights.reasons.contains(where: person.may) else {
             throw PageRefusal.forbidden(.outboundWatch)
         }
         return person

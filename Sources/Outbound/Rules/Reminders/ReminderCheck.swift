@@ -12,6 +12,10 @@ struct KnownReminder: Sendable, Hashable {
 
 /// What a line becomes in the campaign.
 struct ReminderDemand: Sendable, Hashable {
+    /// Of the file, its headings counted.
+    let line: Int
+    /// The card or NIK on that line, masked.
+    let named: String?
     let member: MemberID
     let phone: PhoneNumber
     let months: Int
@@ -106,7 +110,8 @@ struct ReminderCheck: Sendable {
         guard !ground.doNotCall.contains(phone) else { throw .doNotCall }
         if line.isPadded { counts.padded += 1 }
         return ReminderDemand(
-            member: member.id, phone: phone, months: line.months, amount: line.amount, careClass: line.careClass,
+            line: line.number, named: line.card?.masked ?? line.nik?.masked, member: member.id, phone: phone,
+            months: line.months, amount: line.amount, careClass: line.careClass,
             branch: line.branch, region: member.region, home: member.branch)
     }
 

@@ -82,7 +82,14 @@ public enum ReminderTables {
                 CREATE INDEX reminder_items_by_months ON reminder_items (campaign, state, months DESC, place);
                 CREATE INDEX reminder_items_by_place ON reminder_items (campaign, state, place);
                 """
-        }
+        },
+        Migration(
+            "reminders", 2, "on which line of its file a member was named, and by which number",
+            """
+            ALTER TABLE reminder_items ADD COLUMN line BIGINT;
+            ALTER TABLE reminder_items ADD COLUMN named TEXT;
+            CREATE INDEX reminder_items_in_order ON reminder_items (campaign, place);
+            """),
     ]
 }
 

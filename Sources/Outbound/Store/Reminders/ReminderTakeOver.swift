@@ -82,17 +82,19 @@ extension Transaction {
                 let zone = home.branch?.zone ?? .wib
                 return """
                     (\(id), \(campaign), \(demand.member), \(demand.phone), \(zone), \(demand.months),
-                    \(demand.amount), \(demand.careClass), \(demand.branch), \(place), \(upload), 'waiting')
+                    \(demand.amount), \(demand.careClass), \(demand.branch), \(place), \(upload), 'waiting',
+                    \(demand.line), \(demand.named))
                     """
             }
             try execute(
                 """
                 INSERT INTO reminder_items (id, campaign, member, phone, zone, months, amount, care_class, branch,
-                    place, upload, state)
+                    place, upload, state, line, named)
                 VALUES \(SQL.rows(rows))
                 ON CONFLICT (campaign, member) DO UPDATE SET phone = excluded.phone, zone = excluded.zone,
                     months = excluded.months, amount = excluded.amount, care_class = excluded.care_class,
-                    branch = excluded.branch, upload = excluded.upload, paid_at = NULL,
+                    branch = excluded.branch, upload = excluded.upload, line = excluded.line,
+                    named = excluded.named, paid_at = NULL,
                     state = CASE WHEN reminder_items.off IN ('paid', 'register-paid') THEN 'waiting'
                         ELSE reminder_items.state END,
                     off = CASE WHEN reminder_items.off IN ('paid', 'register-paid') THEN NULL
