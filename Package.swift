@@ -177,7 +177,7 @@ let proofs: [Target] = [
     tests("WebRTC", ["WebRTC", "Kernel"]),
     tests("Voice", ["Voice", "WebRTC", "Kernel"]),
     tests("Staff", ["Staff", "Pages", "Database", "Kernel"]),
-    tests("Members", ["Members", "Staff", "Pages", "Database", "Kernel", .hummingbird, .log, .nio]),
+    tests("Members", ["Members", "Exports", "Staff", "Pages", "Database", "Kernel", .hummingbird, .log, .nio]),
     tests("Contacts", ["Contacts", "Exports", "Members", "Staff", "Pages", "Database", "Kernel"]),
     tests(
         "Tickets",

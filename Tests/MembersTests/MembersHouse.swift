@@ -1,4 +1,5 @@
 import Database
+import Exports
 import Foundation
 import Kernel
 import Members
@@ -47,7 +48,7 @@ struct MembersHouse {
         hints = HintStore(database)
         try await members.enrol(families.all, by: .system("test"), at: Families.moment)
         let views = try Views(
-            bundles: [StaffRoom.bundle, MembersRoom.bundle],
+            bundles: [StaffRoom.bundle, MembersRoom.bundle, ExportsRoom.bundle],
             navigation: MembersRoom.navigation + MembersRoom.officeNavigation + StaffRoom.navigation)
         let story = MemberStory(
             items: { member, _, _ in

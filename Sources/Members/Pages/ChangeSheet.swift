@@ -11,7 +11,8 @@ extension MembersRoom {
         [
             ExportableList("changes", titleKey: "members.changes.title", permission: .changesRead) { query, viewer in
                 try await sheet(query, changes, members, staff, viewer)
-            }
+            }, ringBacksExportable(changes), trendsExportable(changes, members: members),
+            looksExportable(members, staff: staff),
         ]
     }
 

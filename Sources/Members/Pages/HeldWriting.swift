@@ -166,7 +166,7 @@ struct HeldWriting {
 
     private var trail: HeldAnswer.Section {
         get throws {
-            let lines = TrailWords(words)
+            let lines = TrailWords { words($0, $1) }
             return section(
                 "members.export.trail",
                 try held.trail.reversed().map { entry in

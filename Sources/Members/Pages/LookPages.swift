@@ -1,4 +1,5 @@
 import Database
+import Exports
 import Hummingbird
 import Kernel
 import Pages
@@ -25,12 +26,15 @@ struct LookPages: PageGroup {
         guard let (member, facts) = found else { throw PageRefusal.notFound }
         let shown = facts.prefix(Self.pageSize)
         let names = try await AuthorNames(of: shown.map(\.author), staff, context)
-        let words = TrailWords(MemberWords(calendar, context))
+        let words = TrailWords { context.text($0, $1) }
+        let time = WrittenTime(calendar, context)
         let title = context.text("members.looks.of", ["name": member.name])
         var model: [String: Any] = [
             "title": title, "card": member.card.masked, "isEmpty": shown.isEmpty,
-            "looks": try shown.map { entry in try row(entry, names, words) }, "older": false, "isOlder": before != nil,
+            "looks": try shown.map { entry in try row(entry, names, words, time) }, "older": false,
+            "isOlder": before != nil,
             "path": Path.memberLooks(id).text, "member": false,
+            "exports": ExportAsk.model("looks", .membersLooks, at: .lookSheet(id), context),
         ]
         if viewer.may(.membersRead) { model["member"] = Path.member(id).text }
         if facts.count > Self.pageSize, let last = shown.last {
@@ -40,10 +44,12 @@ struct LookPages: PageGroup {
             "members-looks", title: title, model, context, frame: Views.Frame(styles: ["members.css"]))
     }
 
-    private func row(_ entry: JournalEntry, _ names: AuthorNames, _ words: TrailWords) throws -> [String: Any] {
+    private func row(
+        _ entry: JournalEntry, _ names: AuthorNames, _ words: TrailWords, _ time: WrittenTime
+    ) throws -> [String: Any] {
         let line = try words.line(entry)
         return [
-            "when": words.members.time.moment(entry.at), "who": names[entry.author], "what": line.what,
+            "when": time.moment(entry.at), "who": names[entry.author], "what": line.what,
             "why": line.why, "path": line.because.flatMap(story.place)?.text ?? false as Any,
         ]
     }
@@ -58,53 +64,56 @@ struct TrailWords {
         var because: Subject?
     }
 
-    let members: MemberWords
+    private let text: (_ key: String, _ blanks: [String: String]) -> String
 
-    init(_ members: MemberWords) { self.members = members }
+    /// - Parameter text: finds a key's words.
+    init(_ text: @escaping (_ key: String, _ blanks: [String: String]) -> String) { self.text = text }
+
+    private func told(_ key: String, _ blanks: [String: String] = [:]) -> String { text(key, blanks) }
 
     func line(_ entry: JournalEntry) throws -> Line {
         if let looked: MemberFact.Looked = try entry.fact() {
             let because = Subject(written: looked.because)
-            return Line(what: members("members.trail.looked.\(looked.by)"), why: why(because), because: because)
+            return Line(what: told("members.trail.looked.\(looked.by)"), why: why(because), because: because)
         }
         if let unmasked: MemberFact.Unmasked = try entry.fact() {
-            let fields = unmasked.fields.map { members("members.field.\($0)") }.joined(separator: ", ")
-            let reason = members("members.reason.\(unmasked.reason)")
+            let fields = unmasked.fields.map { told("members.field.\($0)") }.joined(separator: ", ")
+            let reason = told("members.reason.\(unmasked.reason)")
             return Line(
-                what: members("members.trail.unmasked", ["fields": fields]),
+                what: told("members.trail.unmasked", ["fields": fields]),
                 why: unmasked.words.map { "\(reason): \($0)" } ?? reason, because: Subject(written: unmasked.because))
         }
         if let updated: MemberFact.Updated = try entry.fact() {
-            let fields = updated.changes.map { members("members.field.\($0.field)") }.joined(separator: ", ")
+            let fields = updated.changes.map { told("members.field.\($0.field)") }.joined(separator: ", ")
             return Line(
-                what: members("members.trail.updated", ["fields": fields]),
-                why: members("members.source.\(updated.source)"))
+                what: told("members.trail.updated", ["fields": fields]),
+                why: told("members.source.\(updated.source)"))
         }
         if let consented: MemberFact.Consented = try entry.fact() {
             return Line(
-                what: members("members.trail.consented"), why: members("members.purpose.\(consented.purpose)"))
+                what: told("members.trail.consented"), why: told("members.purpose.\(consented.purpose)"))
         }
         if let withdrawn: MemberFact.ConsentWithdrawn = try entry.fact() {
             return Line(
-                what: members("members.trail.withdrawn"), why: members("members.purpose.\(withdrawn.purpose)"))
+                what: told("members.trail.withdrawn"), why: told("members.purpose.\(withdrawn.purpose)"))
         }
         if let asked: MemberFact.DataAsked = try entry.fact() {
-            return Line(what: members("members.trail.data-asked"), why: asked.asking)
+            return Line(what: told("members.trail.data-asked"), why: asked.asking)
         }
         if let asked: MemberFact.InsurerAsked = try entry.fact() {
             return Line(
-                what: members("members.trail.insurer-asked"), why: members("members.insurer.outcome.\(asked.outcome)"))
+                what: told("members.trail.insurer-asked"), why: told("members.insurer.outcome.\(asked.outcome)"))
         }
         if let exported: MemberFact.Exported = try entry.fact() {
             return Line(
-                what: members("members.trail.exported", ["format": exported.format.uppercased()]),
-                why: members("members.because.data-request"))
+                what: told("members.trail.exported", ["format": exported.format.uppercased()]),
+                why: told("members.because.data-request"))
         }
-        return Line(what: members("members.trail.trail-read"), why: members("members.because.trail"))
+        return Line(what: told("members.trail.trail-read"), why: told("members.because.trail"))
     }
 
     private func why(_ subject: Subject?) -> String {
-        members("members.because.\(subject?.kind ?? "unknown")")
+        told("members.because.\(subject?.kind ?? "unknown")")
     }
 }
 

@@ -1,3 +1,4 @@
+import Exports
 import Hummingbird
 import Kernel
 import Pages
@@ -13,7 +14,7 @@ struct RingBackPages: PageGroup {
     let views: Views
 
     /// How far ahead later ring-backs are shown.
-    private static let ahead = Duration.seconds(24 * 3_600)
+    static let ahead = Duration.seconds(24 * 3_600)
 
     func add(to router: Router<PageContext>) {
         router.get("/ring-backs") { _, context in try await list(context) }
@@ -45,6 +46,7 @@ struct RingBackPages: PageGroup {
             "count": words("members.ring.count", ["count": "\(lines.count)"]), "rows": rows, "isEmpty": rows.isEmpty,
             "later": later.prefix(50).map { words.later($0) }, "hasLater": !later.isEmpty,
             "refusal": isLost ? words(refusal?.key ?? "") as Any : false,
+            "exports": ExportAsk.model("ring-backs", .changesRing, context),
         ]
         return try views.page(
             "members-ring-backs", title: context.text("members.ring.title"), model, context,

@@ -1,4 +1,4 @@
-import Database
+import Exports
 import Hummingbird
 import Kernel
 import Pages
@@ -14,36 +14,24 @@ struct TrendPages: PageGroup {
     let calendar: CentreCalendar
     let views: Views
 
-    private static let spans = [4, 8, 13, 26]
-
     func add(to router: Router<PageContext>) { router.get("/registrations/trends", use: show) }
 
     @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
         _ = try context.require(.changesTrends)
-        let query = Form.query(request)
-        let weeks = query.value("weeks").flatMap { Self.spans.contains($0) ? $0 : nil } ?? 8
-        let grain = query["grain"].flatMap(RegistrationTrend.Grain.init) ?? .province
-        let isAll = query["kinds"] == "all"
-        let today = calendar.day(of: context.arrivedAt)
-        let monday = RegistrationTrend.Week(of: today).monday
-        let filed = try await changes.submissions(from: monday.adding(days: -7 * (weeks - 1)), until: today)
-        let entries = try filed.compactMap { entry -> RegistrationTrend.Entry? in
-            guard let fact: ChangeFact.Submitted = try entry.fact(), !fact.isAgain else { return nil }
-            return RegistrationTrend.Entry(
-                fact.of, region: fact.region, channel: fact.channel, on: calendar.day(of: entry.at))
-        }
-        let trend = RegistrationTrend(
-            entries, by: grain, kinds: isAll ? nil : Set(ChangeKind.allCases.filter(\.isRegistration)))
+        let choice = TrendChoice(Form.query(request))
+        let trend = try await choice.trend(of: changes, in: calendar, at: context.arrivedAt)
         let words = OfficeWords(calendar, try await members.regions(), context)
         var model = TrendDrawing(trend: trend, words: words).model
         model["spans"] = Form.choices(
-            Self.spans.map { ("\($0)", words("members.trend.weeks", ["count": "\($0)"])) }, chosen: ["\(weeks)"])
+            TrendChoice.spans.map { ("\($0)", words("members.trend.weeks", ["count": "\($0)"])) },
+            chosen: ["\(choice.weeks)"])
         model["grains"] = Form.choices(
             RegistrationTrend.Grain.allCases.map { ($0.rawValue, words("members.trend.grain.\($0.rawValue)")) },
-            chosen: [grain.rawValue])
+            chosen: [choice.grain.rawValue])
         model["kinds"] = Form.choices(
             ["registrations", "all"].map { ($0, words("members.trend.kinds.\($0)")) },
-            chosen: [isAll ? "all" : "registrations"])
+            chosen: [choice.isAll ? "all" : "registrations"])
+        model["exports"] = ExportAsk.model("registrations", .changesTrends, context)
         return try views.page(
             "members-trends", title: context.text("members.trend.title"), model, context, frame: .office)
     }

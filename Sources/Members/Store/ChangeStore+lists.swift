@@ -178,7 +178,11 @@ extension ChangeStore {
                 SELECT document FROM changes WHERE ring_at <= \(moment) ORDER BY ring_at, id LIMIT \(Self.mostListed)
                 """, as: String.self)
         }
-        return try documents.flatMap { text -> [RingBackLine] in
+        return try Self.ringBacks(of: documents, until: moment)
+    }
+
+    static func ringBacks(of documents: [String], until moment: Timestamp) throws -> [RingBackLine] {
+        try documents.flatMap { text -> [RingBackLine] in
             let change = try JSONDecoder().decode(ChangeCase.self, from: Data(text.utf8))
             return change.openRingBacks.filter { $0.nextAt <= moment }.map {
                 RingBackLine(change: change, ringBack: $0)

@@ -40,6 +40,16 @@ extension MemberStore {
         }
     }
 
+    /// How many facts a trail has.
+    func trailCount(of id: MemberID) async throws -> Int {
+        try await database.read {
+            try $0.scalar(
+                """
+                SELECT COUNT(*) FROM journal WHERE subject = \(Subject.member(id)) AND kind IN \(list: Self.trailKinds)
+                """, as: Int.self)
+        } ?? 0
+    }
+
     // MARK: Consent
 
     public func consents(of member: MemberID) async throws -> [Consent] {

@@ -1,7 +1,8 @@
 import Database
 import Kernel
-import Members
 import Testing
+
+@testable import Members
 
 @Suite("Changes are kept through every step")
 struct ChangeStoreTests {
@@ -22,6 +23,34 @@ struct ChangeStoreTests {
             try await store.put([ChangeCounter.melati, ChangeCounter.anggrek])
             try await body(database, store)
         }
+    }
+
+    /// Four more like the one there is, two of them a minute later: page follows page, each once.
+    private func pagesOfRings(_ store: ChangeStore, from start: Timestamp, until end: Timestamp) async throws {
+        let original = id
+        let copies = (902...905).map { ChangeCounter.identifier($0) }
+        try await store.database.write { transaction in
+            for (place, copy) in copies.enumerated() {
+                let at = start + .seconds(place < 2 ? 0 : 60)
+                try transaction.execute(
+                    """
+                    INSERT INTO changes (id, kind, stage, agent, channel, opened_at, changed_at, ring_at, document)
+                    SELECT \(copy), kind, stage, agent, channel, opened_at, changed_at, \(at),
+                        replace(replace(document, \(original.description), \(copy)),
+                            \("\"nextAt\":\(start.microseconds)"), \("\"nextAt\":\(at.microseconds)"))
+                    FROM changes WHERE id = \(original)
+                    """)
+            }
+        }
+        var (last, seen): (RingBackLine?, [ChangeID]) = (nil, [])
+        repeat {
+            let page = try await store.ringBackPage(until: end, after: last, upTo: 2)
+            seen += page.map(\.change.id)
+            last = page.last
+        } while last != nil && seen.count < 20
+        #expect(seen == (try await store.toRing(at: end).map(\.change.id)) && seen.count == 5)
+        #expect(try await store.ringBackCount(until: end) == 5)
+        try await store.database.write { try $0.execute("DELETE FROM changes WHERE id IN \(list: copies)") }
     }
 
     /// A family's form, filled in by Sari on the telephone; the registry is down unless told otherwise.
@@ -134,6 +163,7 @@ struct ChangeStoreTests {
             #expect(try await store.nextAsking() == nil)
             let rings = try await store.toRing(at: later + .seconds(3_600))
             #expect(rings.map(\.ringBack.reason) == [.registryYes])
+            try await pagesOfRings(store, from: rings[0].ringBack.nextAt, until: later + .seconds(3_600))
             try await store.handle(.ringBack(rings[0].ringBack.id, .told), id, by: counter.agent, at: later)
             #expect(try await store.toRing(at: later + .seconds(90_000)).isEmpty)
             #expect(
