@@ -2,6 +2,7 @@ import Contacts
 import Database
 import Exports
 import Kernel
+import Logging
 import Members
 import Pages
 import Staff
@@ -41,6 +42,44 @@ struct RepeatPageTests {
             #expect(known.body.contains("Administrasi › Kartu"))
             #expect(known.body.contains("Tidak ada penelepon berulang."))
             #expect(known.body.contains("<option value=\"8\" selected>"))
+        }
+    }
+
+    @Test("days that are over are kept one after the other, and the page is the same; a late log changes both")
+    func kept() async throws {
+        try await withCentre { centre in
+            _ = try await ring(centre)
+            let late = try await centre.conversation(4)
+            centre.clock.advance(by: .seconds(9 * 86_400))
+            let (first, today) = (Day("2025-11-17")!, CentreCalendar.jakarta.day(of: centre.clock.now()))
+            func waiting() async throws -> [Day] {
+                try await centre.contacts.unkeptDays(
+                    from: first, through: today, at: centre.clock.now(), in: .jakarta
+                ).map(\.day)
+            }
+            let tester = try await centre.tester(centre.sari)
+            func page() async throws -> String { try await tester.get("/repeats?weeks=8").body }
+            let rounds = ResolutionRounds(
+                centre.contacts, calendar: .jakarta, clock: centre.clock, logger: Logger(label: "test"))
+            let before = try await page()
+            #expect(before.contains("FCR 0,0 %"))
+            let days = try await waiting()
+            #expect(days.count == 13)
+            #expect(try await rounds.round())
+            #expect(try await waiting() == Array(days.dropLast()))
+            while try await rounds.round() {}
+            #expect(try await waiting().isEmpty)
+            #expect(try await page() == before)
+            let log = ContactLog(category: "other.other", kind: .information, outcome: .solved)
+            try await centre.contacts.log(late, log, by: centre.citra.id, at: centre.clock.now())
+            #expect(try await waiting().count == 7 + 5)
+            let after = try await page()
+            #expect(after.contains("FCR 50,0 %"))
+            while try await rounds.round() {}
+            #expect(try await page() == after)
+            centre.clock.advance(by: .seconds(86_400))
+            for _ in 0..<2 { #expect(try await rounds.round()) }
+            #expect(try await rounds.round() == false, "a new day is two: one young, one settled")
         }
     }
 

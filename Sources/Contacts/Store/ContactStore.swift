@@ -109,6 +109,7 @@ extension Transaction {
         _ id: ContactID, _ log: ContactLog, by person: PersonID, written author: Author? = nil, at moment: Timestamp
     ) throws -> Contact {
         guard var contact = try contact(id) else { throw ContactRefusal.noSuchContact }
+        let before = contact.log
         let logging = try contact.take(log, by: person, at: moment, in: categories())
         guard logging != .unchanged else { return contact }
         if let region = log.region, try keepRegion(region) == nil { throw ContactRefusal.unknownRegion }
@@ -119,6 +120,7 @@ extension Transaction {
                 region = \(log.region), note = \(log.note), member = \(log.member), logged_at = \(contact.loggedAt)
             WHERE id = \(id)
             """)
+        if RepeatRule.tells(log, from: before) { try forgetResolution(around: contact.openedAt) }
         switch logging {
         case .logged:
             let fact = ContactFact.Logged(agent: contact.agent, log: log)

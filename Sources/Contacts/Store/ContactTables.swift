@@ -38,5 +38,5 @@ extension ContactStore {
                 """
                 ALTER TABLE contacts ADD COLUMN direction TEXT NOT NULL DEFAULT 'incoming';
                 """),
-        ] + categoryMigrations
+        ] + categoryMigrations + resolutionMigrations
 }

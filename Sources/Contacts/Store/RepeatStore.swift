@@ -1,32 +1,10 @@
-public import Database
+import Database
 public import Kernel
 
-/// How many matters were resolved at their first contact, and who rings again and again.
+/// Who rings again and again.
 extension ContactStore {
     /// Contacts read at once.
     private static let batch = 5_000
-
-    /// Counts the first contacts of whole days by the rule.
-    public func resolution(
-        _ rule: RepeatRule = RepeatRule(), from first: Day, through last: Day, at now: Timestamp,
-        in calendar: CentreCalendar
-    ) async throws -> RepeatTally {
-        let interval = calendar.start(of: first)..<calendar.start(of: last.adding(days: 1))
-        var tally = RepeatTally(rule, over: interval, at: now, in: calendar)
-        let start = interval.lowerBound - .seconds(Int64(rule.days) * 86_400)
-        let end = interval.upperBound + .seconds(Int64(rule.days) * 86_400)
-        var place: RepeatContact?
-        repeat {
-            let after: SQL =
-                place.map { "(opened_at, id) > (\($0.at), \($0.id)) AND" } ?? "opened_at >= \(start) AND"
-            let contacts = try await repeatContacts(
-                "\(after) opened_at < \(end) AND logged_at IS NOT NULL AND kind <> \(ContactKind.wrongNumber)")
-            for contact in contacts { tally.take(contact) }
-            place = contacts.count == Self.batch ? contacts.last : nil
-        } while place != nil
-        tally.end()
-        return tally
-    }
 
     /// Those who had three contacts and more in the last seven days, as the rule says; unlogged ones count too.
     public func repeatCallers(_ rule: RepeatRule = RepeatRule(), at now: Timestamp) async throws -> [RepeatCaller] {
@@ -53,13 +31,5 @@ extension ContactStore {
                 ORDER BY opened_at, id LIMIT \(Self.batch)
                 """)
         }
-    }
-}
-
-extension RepeatContact: RowDecodable {
-    public init(row: Row) throws {
-        self.init(
-            try row("id"), member: try row("member"), phone: try row("phone"), category: try row("category"),
-            outcome: try row("outcome"), at: try row("opened_at"))
     }
 }

@@ -4,7 +4,7 @@ import Pages
 
 /// The counts of first contacts as a picture with its words, and as the tables beside it.
 struct RepeatDrawing {
-    let tally: RepeatTally
+    let resolution: Resolution
     let weeks: [Day]
     let words: TicketWords
     let context: PageContext
@@ -12,11 +12,11 @@ struct RepeatDrawing {
     var model: [String: Any] {
         let total = sum { _ in true }
         let rate = share(total) ?? context.text("repeats.none")
-        let categories = Set(tally.counts.keys.map(\.category)).sorted {
+        let categories = Set(resolution.counts.keys.map(\.category)).sorted {
             (words.choices.category($0), $0) < (words.choices.category($1), $1)
         }
         return [
-            "isEmpty": tally.counts.isEmpty, "rate": context.text("repeats.rate", ["share": rate]),
+            "isEmpty": resolution.counts.isEmpty, "rate": context.text("repeats.rate", ["share": rate]),
             "said": context.text(
                 "repeats.said", ["share": rate, "known": "\(total.resolved + total.repeated)"]),
             "bars": bars,
@@ -27,13 +27,13 @@ struct RepeatDrawing {
                 row(words.choices.category(category), sum { $0.category == category })
             },
             "total": row(context.text("repeats.total"), total),
-            "unidentified": tally.unidentified > 0
-                ? context.text("repeats.unidentified", ["count": "\(tally.unidentified)"]) as Any : false as Any,
+            "unidentified": resolution.unidentified > 0
+                ? context.text("repeats.unidentified", ["count": "\(resolution.unidentified)"]) as Any : false as Any,
         ]
     }
 
     private func sum(_ isWanted: (RepeatTally.Part) -> Bool) -> RepeatTally.Counts {
-        tally.counts.reduce(RepeatTally.Counts()) { isWanted($1.key) ? $0 + $1.value : $0 }
+        resolution.counts.reduce(RepeatTally.Counts()) { isWanted($1.key) ? $0 + $1.value : $0 }
     }
 
     private func row(_ name: String, _ counts: RepeatTally.Counts) -> [String: Any] {

@@ -29,10 +29,10 @@ struct RepeatPages: PageGroup {
         let viewer = try context.require(.repeatsRead)
         let weeks = ResolutionWeeks(Form.query(request), at: context.arrivedAt, in: source.calendar)
         let rule = RepeatRule()
-        let tally = try await contacts.resolution(
+        let resolution = try await contacts.resolution(
             rule, from: weeks.first, through: weeks.today, at: context.arrivedAt, in: source.calendar)
         let words = try await TicketWords(source, context)
-        var model = RepeatDrawing(tally: tally, weeks: weeks.mondays, words: words, context: context).model
+        var model = RepeatDrawing(resolution: resolution, weeks: weeks.mondays, words: words, context: context).model
         model["rule"] = context.text("repeats.rule", ["days": "\(rule.days)"])
         model["spans"] = Form.choices(
             ResolutionWeeks.spans.map { ("\($0)", context.text("repeats.weeks", ["count": "\($0)"])) },

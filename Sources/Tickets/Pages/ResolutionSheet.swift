@@ -16,6 +16,9 @@ struct ResolutionWeeks: Sendable {
         today = calendar.day(of: moment)
     }
 
+    /// As many as are ever shown.
+    init(through today: Day) { (count, self.today) = (Self.spans.max() ?? 1, today) }
+
     var mondays: [Day] {
         let monday = today.adding(days: 1 - today.weekday)
         return (0..<count).map { monday.adding(days: -7 * (count - 1 - $0)) }
@@ -29,11 +32,11 @@ extension TicketsRoom {
     static func resolutionExportable(_ contacts: ContactStore, members: MemberStore) -> ExportableList {
         ExportableList("resolution", titleKey: "repeats.title", permission: .repeatsRead) { query, viewer in
             let (rule, weeks) = (RepeatRule(), ResolutionWeeks(query, at: viewer.at, in: viewer.calendar))
-            let tally = try await contacts.resolution(
+            let resolution = try await contacts.resolution(
                 rule, from: weeks.first, through: weeks.today, at: viewer.at, in: viewer.calendar)
             let choices = ContactChoices(
                 try await contacts.categories(), try await members.regions(), viewer.catalogue, viewer.language)
-            let parts = tally.counts.sorted {
+            let parts = resolution.counts.sorted {
                 ($0.key.week, choices.category($0.key.category), $0.key.category)
                     < ($1.key.week, choices.category($1.key.category), $1.key.category)
             }

@@ -1,4 +1,5 @@
 import Calls
+import Contacts
 import Database
 import Exports
 import Foundation
@@ -120,6 +121,7 @@ struct Centre {
             Running("exports") { try await exportRounds(site.views).run() },
             Running("notices of tickets") { try await ticketNotices(site.views.catalogue).run() },
             Running("questions of satisfaction") { try await satisfactionRounds(site.views.catalogue).run() },
+            Running("counts of first contacts") { try await resolutionRounds.run() },
             Running("mail") { try await mail.run() },
             server,
         ]
@@ -153,6 +155,12 @@ struct Centre {
     private var ticketClocks: ClockRounds {
         ClockRounds(
             TicketStore(database, calendar: calendar), clock: clock, logger: Logger(label: "sahut.tickets"))
+    }
+
+    /// Keeps days that are over counted for the page of repeats.
+    private var resolutionRounds: ResolutionRounds {
+        ResolutionRounds(
+            ContactStore(database), calendar: calendar, clock: clock, logger: Logger(label: "sahut.contacts"))
     }
 
     /// The files of tickets lie beside the database.
