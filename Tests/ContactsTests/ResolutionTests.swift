@@ -241,3 +241,31 @@ struct ResolutionTests {
         }
     }
 }
+
+@Suite("Who rings again and again, among many")
+struct RepeatCallerStoreTests {
+    @Test("those found are those among all contacts of the week", arguments: Dialect.allCases, UInt64(1)...8)
+    func among(_ dialect: Dialect, _ seed: UInt64) async throws {
+        try await withCentre(dialect) { centre in
+            let world = try await ResolutionWorld(centre, seed: seed)
+            let now = centre.clock.now()
+            for _ in 0..<Int.random(in: 8...40, using: &world.random) {
+                let at = now - .seconds(.random(in: 0...(9 * 86_400), using: &world.random))
+                let log = Int.random(in: 0..<3, using: &world.random) == 0 ? nil : world.log()
+                try await world.tell(at: at, phone: world.phones.randomElement(using: &world.random)!, log)
+            }
+            try await world.tell(at: now, phone: world.phones[1], world.log())
+            try await world.tell(at: now - ResolutionWorld.week, phone: world.phones[1], world.log())
+            let recent = world.told.filter {
+                $1.at > now - ResolutionWorld.week && $1.at <= now && $1.log?.kind != .wrongNumber
+            }.map { $1.contact($0) }
+            for often in 2...4 {
+                var rule = RepeatRule()
+                rule.often = often
+                let expected = RepeatCaller.among(recent, atLeast: often)
+                #expect(try await centre.contacts.repeatCallers(rule, at: now) == expected)
+            }
+            #expect(!RepeatCaller.among(recent, atLeast: 2).isEmpty)
+        }
+    }
+}
