@@ -9,7 +9,7 @@ enum Bench {
     private static var benches: [any Measurement.Type] {
         [
             CallCost.self, MemoryGrowth.self, StartUp.self, CallsPerProcessorSecond.self, DeskLatency.self,
-            MemberSearch.self, TicketLists.self,
+            MemberSearch.self, TicketLists.self, Repeats.self,
         ]
     }
 
