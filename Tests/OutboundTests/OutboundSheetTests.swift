@@ -38,6 +38,13 @@ struct OutboundSheetTests {
             let person = try await staff(centre).add(
                 details, password: .given(hash, mustChange: false), by: .system("test")
             ).person
+            let empty = try await centre.small.tester(person).get(.outboundBoard)
+            #expect(!empty.body.contains("action=\"/exports\""), "nothing is there to be taken")
+            let id = try await centre.done(1)
+            _ = try #require(try await centre.take(centre.rina))
+            try await centre.ring(id, .answered, by: centre.rina)
+            try await centre.finish(id, .satisfied("Puas."), by: centre.rina)
+            try await centre.done(2, phone: "0812-5555-0002")
             let number = try #require(PhoneNumber("0812-5555-0009"))
             try await centre.rules.add(number, reason: "Diminta.", by: .system("test"), at: centre.now)
             let board: Set<Role> = [.supervisor, .headOffice]

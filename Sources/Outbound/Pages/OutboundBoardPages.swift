@@ -47,7 +47,8 @@ struct OutboundBoardPages: PageGroup {
         let drawing = OutboundBoardDrawing(
             board: board, tries: tries, names: names, viewer: viewer, target: try await rules.plan().plan.target,
             calendar: calendar, words: OutboundWords(calendar, context))
-        let model = drawing.model(form).merging(OutboundRoom.boardAsks(context)) { own, _ in own }
+        let asks = OutboundRoom.boardAsks(hasWaiting: board.total > 0, hasCalls: !tries.isEmpty, context)
+        let model = drawing.model(form).merging(asks) { own, _ in own }
         return try views.page(
             "outbound-board", title: context.text("outbound.board.title"), model, context,
             status: form.isSound ? .ok : .unprocessableContent, frame: Views.Frame(styles: ["outbound.css"]))

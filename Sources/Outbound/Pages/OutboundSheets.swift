@@ -32,14 +32,14 @@ extension OutboundRoom {
         ]
     }
 
-    /// What the board offers, each list with its name where it stands beside another.
-    static func boardAsks(_ context: PageContext) -> [String: Any] {
+    /// What the board offers of what stands on it, each list with its name where there are two.
+    static func boardAsks(hasWaiting: Bool, hasCalls: Bool, _ context: PageContext) -> [String: Any] {
         func ask(_ list: String) -> Any { ExportAsk.model(list, .outboundWatch, context) }
-        let isOffered = ask("confirmations") is [String: Any]
+        let isOffered = hasCalls && ask("confirmation-calls") is [String: Any]
         let figures = ["figures", "calls"].map { list -> [String: Any] in
             ["title": context.text("outbound.sheet.\(list)"), "exports": ask("confirmation-\(list)")]
         }
-        let waiting: [String: Any] = ["exports": ask("confirmations")]
+        let waiting: [String: Any] = ["exports": hasWaiting ? ask("confirmations") : false]
         return ["waitingAsk": waiting, "figureAsks": isOffered ? figures : []]
     }
 
