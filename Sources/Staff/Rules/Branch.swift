@@ -36,7 +36,12 @@ public struct BranchCode: Hashable, Comparable, Sendable, LosslessStringConverti
 
     public init?(_ text: String) {
         let upper = text.uppercased()
-        guard upper.wholeMatch(of: /[A-Z0-9][A-Z0-9-]{1,9}/) != nil else { return nil }
+        // By hand: all branches are read for each ticket that is routed, and an expression is compiled each time.
+        func isWord(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) }
+        let bytes = upper.utf8
+        guard (2...10).contains(bytes.count), bytes.first.map(isWord) == true,
+            bytes.allSatisfy({ isWord($0) || $0 == UInt8(ascii: "-") })
+        else { return nil }
         self.text = upper
     }
 
@@ -52,7 +57,11 @@ public struct BranchName: Hashable, Sendable, LosslessStringConvertible {
     /// Blanks around it go, several within become one.
     public init?(_ text: String) {
         let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard words.wholeMatch(of: /[A-Za-z][A-Za-z0-9 .'-]{1,59}/) != nil else { return nil }
+        func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+        let (bytes, marks) = (words.utf8, Array(" .'-".utf8))
+        guard (2...60).contains(bytes.count), bytes.first.map(isLetter) == true,
+            bytes.allSatisfy({ isLetter($0) || (0x30...0x39).contains($0) || marks.contains($0) })
+        else { return nil }
         self.text = words
     }
 

@@ -107,8 +107,10 @@ public struct OfficeWeek: Hashable, Sendable, LosslessStringConvertible {
     }
 
     private static func minute(_ text: Substring) -> Int? {
-        guard let match = text.wholeMatch(of: /([0-9]{1,2})[.:]([0-9]{2})/), let hour = Int(match.1),
-            let minute = Int(match.2), minute < 60, hour * 60 + minute <= 1_440
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "." || $0 == ":" }
+        guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
+            parts.joined().utf8.allSatisfy({ (0x30...0x39).contains($0) }), let hour = Int(parts[0]),
+            let minute = Int(parts[1]), minute < 60, hour * 60 + minute <= 1_440
         else { return nil }
         return hour * 60 + minute
     }
