@@ -1,13 +1,15 @@
 import Kernel
 import Pages
 
-/// What an agent is given next, and where its page is: confirmations come first, then reminders.
+/// What an agent is given next, and where its page is: reminders at the time that was asked for, then confirmations,
+/// then other reminders.
 struct OutboundNext: Sendable {
     let confirmations: ConfirmationStore
     let reminders: ReminderStore
 
     /// nil when nobody can be rung now.
     func take(for person: PersonID, at moment: Timestamp) async throws -> Path? {
+        if let lock = try await reminders.next(for: person, onlyAsked: true, at: moment) { return place(of: lock) }
         if let lock = try await confirmations.takeNext(for: person, at: moment) { return place(of: lock) }
         return try await reminders.next(for: person, at: moment).map(place)
     }

@@ -27,7 +27,7 @@ struct OutcomeForm {
         case .wrongNumber: return .wrongNumber
         case .refuses: return .refuses(closing(kind, text))
         case .asksForTime:
-            guard let wanted = wanted(form) else {
+            guard let wanted = form.moment(day: "day", time: "time", in: zone) else {
                 form.fail("day", "outbound.refused.time-missing")
                 return nil
             }
@@ -40,10 +40,13 @@ struct OutcomeForm {
         let said = context.catalogue.text("outbound.closing.\(kind.rawValue)", .id)
         return text.map { "\(said) \($0)" } ?? said
     }
+}
 
-    private func wanted(_ form: Form) -> Timestamp? {
-        guard let day = form.value("day", as: Day.self) else { return nil }
-        let parts = (form["time"] ?? "").split { $0 == ":" || $0 == "." }.map { Int64($0) }
+extension Form {
+    /// A moment on the clock where the participant lives, of two fields; nil when it is not wholly there.
+    func moment(day: String, time: String, in zone: IndonesianZone) -> Timestamp? {
+        guard let day = value(day, as: Day.self) else { return nil }
+        let parts = (self[time] ?? "").split { $0 == ":" || $0 == "." }.map { Int64($0) }
         guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0..<24).contains(hour),
             (0..<60).contains(minute)
         else { return nil }

@@ -55,7 +55,10 @@ public enum RingingTables {
                 until BIGINT NOT NULL,
                 call TEXT,
                 UNIQUE (kind, id));
-            """)
+            """),
+        Migration(
+            "ringing", 2, "who asked for a time, by that time",
+            "CREATE INDEX outbound_items_asked ON outbound_items (kind, next_at) WHERE is_asked;"),
     ]
 }
 

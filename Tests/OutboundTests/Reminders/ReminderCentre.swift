@@ -186,13 +186,14 @@ struct ReminderCentre: Sendable {
     /// Takes the next one, rings, and writes down what came of it.
     func work(
         _ outcome: ReminderOutcome, heard: DialOutcome = .answered, promisedOn day: Day? = nil,
-        by person: Person? = nil
+        wantedAt wanted: Timestamp? = nil, by person: Person? = nil
     ) async throws {
         _ = try #require(try await next(for: person))
         let item = try await held(by: person)
         try await ring(heard, by: person)
         try await reminders.record(
-            ReminderReport(outcome: outcome, promisedOn: day), of: item, by: (person ?? agent).id, at: clock.now())
+            ReminderReport(outcome: outcome, promisedOn: day, wantedAt: wanted), of: item,
+            by: (person ?? agent).id, at: clock.now())
     }
 
     // MARK: - Looking

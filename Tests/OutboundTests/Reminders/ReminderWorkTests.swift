@@ -109,7 +109,8 @@ struct ReminderWorkTests {
     static let cases = [
         Case(outcome: .willPay, state: .done), Case(outcome: .promised, state: .done),
         Case(outcome: .saysPaid, state: .done), Case(outcome: .cannotPay, state: .done),
-        Case(outcome: .refuses, state: .done), Case(outcome: .doNotCall, state: .off, off: .doNotCall),
+        Case(outcome: .asksForTime, state: .waiting), Case(outcome: .refuses, state: .done),
+        Case(outcome: .doNotCall, state: .off, off: .doNotCall),
         Case(outcome: .deceased, state: .off, off: .deceased), Case(outcome: .moved, state: .off, off: .moved),
         Case(outcome: .wrongNumber, state: .off, off: .wrongNumber),
         Case(outcome: .notReached, heard: .noAnswer, state: .waiting),
@@ -123,12 +124,14 @@ struct ReminderWorkTests {
             let id = try await centre.campaign()
             _ = try await centre.next()
             let item = try await centre.held()
-            try await centre.work(expected.outcome, heard: expected.heard, promisedOn: Day("2025-11-30"))
+            try await centre.work(
+                expected.outcome, heard: expected.heard, promisedOn: Day("2025-11-30"),
+                wantedAt: at("2025-11-24 10.00"))
             let after = try #require(try await centre.reminders.item(item))
             #expect(after.state == expected.state && after.off == expected.off && after.tries == 1)
             #expect(after.outcome == expected.outcome)
             let progress = try await centre.progress(id)
-            #expect(progress.reached == (expected.outcome.isReached ? 1 : 0) && progress.rung == 1)
+            #expect(progress.reached == (expected.outcome.isReminded ? 1 : 0) && progress.rung == 1)
             let facts = try await Journal(centre.database).entries(about: .reminder(item))
             let recorded = try facts.compactMap { try $0.fact(ReminderFact.Recorded.self) }
             #expect(recorded.map(\.outcome) == [expected.outcome] && recorded[0].off == expected.off?.rawValue)

@@ -8,12 +8,14 @@ import Staff
 struct ReminderWorkDrawing {
     let work: ReminderWork
     let words: ReminderWords
+    let context: PageContext
 
     private var item: Reminder { work.item }
-    private var context: PageContext { words.context }
+    private var outbound: OutboundWords { OutboundWords(words.calendar, context) }
 
     func model(_ member: Member, for viewer: SignedIn, _ script: ReminderScript, penaltyDays: Int?) -> [String: Any] {
         [
+            "asked": work.askedFor.map { outbound.moment($0, in: work.lock.zone) } ?? false as Any,
             "path": Path.reminderItem(item.id).text, "campaign": work.campaign.plan.name, "name": member.name,
             "card": member.summary(for: viewer.roles).card,
             "member": Path.member(member.id, because: .reminder(item.id)).text,
@@ -38,7 +40,7 @@ struct ReminderWorkDrawing {
     /// The part of the page that follows the call: what it does, and what is written of it.
     func call(_ form: Form, isReady: Bool) -> [String: Any] {
         let isOn = work.call.map { $0.end == nil } ?? false
-        let drawn = OutboundCallDrawing(call: work.call, words: OutboundWords(words.calendar, context))
+        let drawn = OutboundCallDrawing(call: work.call, words: outbound)
         return [
             "path": Path.reminderItem(item.id).text, "csrf": context.csrfToken, "phone": work.lock.phone.masked,
             "zone": work.lock.zone.rawValue, "form": form.model(context), "isReady": isReady,

@@ -56,8 +56,10 @@ struct ReminderWorkPages: PageGroup {
                 form.fail("outcome", "reminders.wrong.outcome")
                 return nil
             }
+            let zone = try await zone(of: viewer, context)
             let report = ReminderReport(
-                outcome: outcome, promisedOn: form["day"].flatMap { Day($0) }, note: form["note"]?.withoutControls)
+                outcome: outcome, promisedOn: form["day"].flatMap { Day($0) },
+                wantedAt: form.moment(day: "on", time: "time", in: zone), note: form["note"]?.withoutControls)
             let contact = try await reminders.record(report, of: id, by: viewer.id, at: context.arrivedAt)
             if let contact { await phone.logged(contact, viewer.id) }
             let done = Response.redirect(to: .outbound, notice: "reminders.recorded")
@@ -88,15 +90,35 @@ struct ReminderWorkPages: PageGroup {
         } catch ReminderRefusal.noSuchItem {
             throw PageRefusal.notFound
         } catch let refusal as ReminderRefusal {
-            form.fail(refusal == .noteTooLong ? "note" : "day", "reminders.refused.\(refusal.rawValue)")
+            try await fail(&form, refusal, viewer, context)
         } catch let refusal as RingingRefusal {
-            let zone = try await reminders.work(of: viewer.id, at: context.arrivedAt)?.lock.zone ?? .wib
-            let (key, blanks) = OutboundWords(calendar, context).refusal(refusal, in: zone)
-            form.fail("call", key, blanks)
+            let (key, blanks) = OutboundWords(calendar, context).refusal(
+                refusal, in: try await zone(of: viewer, context))
+            form.fail(refusal.isOfTime(form) ? "on" : "call", key, blanks)
         } catch let refusal as DeskRefusal {
             form.fail("call", refusal.outboundKey)
         }
         return try await page(form, viewer, context)
+    }
+
+    private func fail(
+        _ form: inout Form, _ refusal: ReminderRefusal, _ viewer: SignedIn, _ context: PageContext
+    ) async throws {
+        let last = try await reminders.work(of: viewer.id, at: context.arrivedAt)?.campaign.plan.lastDay
+        let field =
+            switch refusal {
+            case .noteTooLong: "note"
+            case .timeMissing, .afterEnd: "on"
+            default: "day"
+            }
+        form.fail(
+            field, "reminders.refused.\(refusal.rawValue)",
+            ["day": last.map { WrittenTime(calendar, context).write($0) } ?? ""])
+    }
+
+    /// Where the clock stands of whom the agent holds.
+    private func zone(of viewer: SignedIn, _ context: PageContext) async throws -> IndonesianZone {
+        try await reminders.work(of: viewer.id, at: context.arrivedAt)?.lock.zone ?? .wib
     }
 
     // MARK: - Showing
@@ -114,7 +136,7 @@ struct ReminderWorkPages: PageGroup {
         let today = calendar.day(of: context.arrivedAt)
         let penalty = try await rules.inForce().rules.penalty(on: today)?.terms.windowDays
         let script = try await reminders.script(work.campaign.script)
-        let drawing = ReminderWorkDrawing(work: work, words: ReminderWords(calendar, context))
+        let drawing = ReminderWorkDrawing(work: work, words: ReminderWords(calendar, context), context: context)
         var model = drawing.model(member, for: viewer, script, penaltyDays: penalty)
         model["csrf"] = context.csrfToken
         model["call"] = try views.fragment(
@@ -131,12 +153,23 @@ struct ReminderWorkPages: PageGroup {
             store: next.confirmations, phone: phone, person: viewer.id, clock: clock,
             work: { try await reminders.work(of: $0, at: $1) })
         let events = feed.events { work in
-            let drawing = ReminderWorkDrawing(work: work, words: ReminderWords(calendar, context))
+            let drawing = ReminderWorkDrawing(work: work, words: ReminderWords(calendar, context), context: context)
             let model = drawing.call(Form(), isReady: await phone.isReady(viewer.id))
             return LiveEvent(
                 name: "outbound-call",
                 data: try views.fragment("outbound-reminders-call", model, context.language))
         }
         return Response.live(events, request, context)
+    }
+}
+
+extension RingingRefusal {
+    /// It concerns the time that was asked for, not the call.
+    fileprivate func isOfTime(_ form: Form) -> Bool {
+        switch self {
+        case .timeOutside: true
+        case .outsideHours: form["outcome"] == ReminderOutcome.asksForTime.rawValue
+        case .notHeld, .holdsAnother, .numberInUse, .doNotCall, .nobodySpoke, .notRung, .callIsOn: false
+        }
     }
 }

@@ -122,6 +122,10 @@ public enum ReminderRefusal: String, Error, Sendable, CaseIterable {
     /// Somebody else holds it, or nobody.
     case notHeld = "not-held"
     case dayMissing = "day-missing"
+    /// Of somebody who asks to be rung at another time.
+    case timeMissing = "time-missing"
+    /// The campaign rings no more by then.
+    case afterEnd = "after-end"
     case noteTooLong = "note-too-long"
 }
 

@@ -9,6 +9,8 @@ public enum ReminderOutcome: String, Sendable, Codable, CaseIterable, Hashable {
     case saysPaid = "says-paid"
     /// Was told what can be done.
     case cannotPay = "cannot-pay"
+    /// Wants to be rung at another time, and is then.
+    case asksForTime = "asks-for-time"
     case refuses
     case wrongNumber = "wrong-number"
     /// Nobody, or nobody who could be spoken with: tried again by plan.
@@ -21,10 +23,13 @@ public enum ReminderOutcome: String, Sendable, Codable, CaseIterable, Hashable {
     /// The member himself was spoken with.
     public var isReached: Bool {
         switch self {
-        case .willPay, .promised, .saysPaid, .cannotPay, .refuses, .doNotCall: true
+        case .willPay, .promised, .saysPaid, .cannotPay, .asksForTime, .refuses, .doNotCall: true
         case .wrongNumber, .notReached, .deceased, .moved: false
         }
     }
+
+    /// He was, and there is nothing left to ring about.
+    public var isReminded: Bool { isReached && self != .asksForTime }
 }
 
 /// Why a member is no longer to be rung in a campaign.
@@ -70,9 +75,9 @@ public struct ReminderProgress: Sendable, Hashable {
     public var total = 0
     /// Rung at least once.
     public var rung = 0
-    /// Spoken with, in the last call.
+    /// Spoken with in the last call, but for those who only asked for another time.
     public var reached = 0
-    /// No longer to be rung, without having been spoken with.
+    /// No longer to be rung, without having been reminded.
     public var off = 0
     /// Still to be rung, a first time or again.
     public var left = 0
@@ -98,4 +103,11 @@ public struct ReminderDay: Sendable, Hashable {
     public let day: Day
     public let calls: Int
     public let reached: Int
+}
+
+/// What somebody has rung.
+public struct ReminderTally: Sendable, Hashable {
+    public var calls = 0
+    /// Those in which the member was spoken with.
+    public var reached = 0
 }

@@ -56,6 +56,8 @@ public enum ReminderFact {
         public static let kind = "reminder.recorded"
         public let outcome: ReminderOutcome
         public let promisedOn: Day?
+        /// When the member asks to be rung; nil in facts of old.
+        public let wantedAt: Timestamp?
         /// No longer rung, and why.
         public let off: String?
     }

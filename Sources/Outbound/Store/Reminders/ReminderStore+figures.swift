@@ -46,6 +46,21 @@ extension ReminderStore {
         return try rows.map { (person: try $0("person"), calls: try $0("calls"), reached: try $0("reached")) }
     }
 
+    /// What each agent has rung since a moment, for all campaigns together.
+    func tallies(since moment: Timestamp) async throws -> [PersonID: ReminderTally] {
+        let reached = ReminderOutcome.allCases.filter(\.isReached)
+        let rows = try await database.read {
+            try $0.query(
+                """
+                SELECT person, COUNT(*) AS calls, COUNT(*) FILTER (WHERE outcome IN \(list: reached)) AS reached
+                FROM outbound_tries WHERE kind = 'reminder' AND saved_at >= \(moment) GROUP BY person
+                """)
+        }
+        return try rows.reduce(into: [:]) { tallies, row in
+            tallies[try row("person")] = ReminderTally(calls: try row("calls"), reached: try row("reached"))
+        }
+    }
+
     /// The files that a campaign came from, the newest first.
     func uploads(of id: ReminderCampaignID) async throws -> [ReminderUpload] {
         try await uploads().filter { $0.campaign == id && $0.state == .taken }
@@ -74,14 +89,14 @@ extension Transaction {
             progress.rung += try row("rung", as: Int.self)
             if let outcome { progress.outcomes[outcome, default: 0] += items }
             if let off { progress.offs[off, default: 0] += items }
-            if outcome?.isReached == true {
+            if state == .waiting { progress.left += items }
+            if outcome?.isReminded == true {
                 progress.reached += items
                 progress.paidSince += try row("paid", as: Int.self)
                 progress.knownSince += try row("known", as: Int.self)
             } else if state == .off {
                 progress.off += items
             }
-            if state == .waiting { progress.left += items }
             all[try row("campaign")] = progress
         }
         return all

@@ -1,18 +1,7 @@
 import Calls
-import Contacts
 public import Database
 public import Kernel
 import Members
-
-/// What an agent writes down of a call.
-struct ReminderReport: Sendable, Hashable {
-    let outcome: ReminderOutcome
-    /// Of a promise.
-    var promisedOn: Day?
-    var note: String?
-
-    static let longestNote = 500
-}
 
 /// One reminder in an agent's hands.
 struct ReminderWork: Sendable {
@@ -20,27 +9,38 @@ struct ReminderWork: Sendable {
     let item: Reminder
     let campaign: ReminderCampaign
     let call: RingingCall?
+    /// When the member asked to be rung, if he did.
+    let askedFor: Timestamp?
     /// Whether the member may be rung at this hour.
     let mayRing: Bool
 }
 
 extension ReminderStore {
-    /// Gives an agent the next member to be reminded, or the one that he holds already.
+    /// Gives an agent the next member to be reminded, or whatever he holds already. Who asked for a time that has come
+    /// is before all others.
     ///
+    /// - Parameter onlyAsked: nobody else.
     /// - Returns: nil when no campaign rings now, or none has anybody who may be rung.
-    public func next(for person: PersonID, at moment: Timestamp) async throws -> RingingLock? {
+    public func next(
+        for person: PersonID, onlyAsked: Bool = false, at moment: Timestamp
+    ) async throws -> RingingLock? {
         let day = calendar.day(of: moment)
         let start = calendar.start(of: day)
         return try await database.write { transaction in
             if let held = try transaction.ringingLock(of: person, at: moment) { return held }
             let campaigns: [ReminderCampaign] = try transaction.all(
                 "SELECT * FROM reminder_campaigns WHERE state = 'active' ORDER BY first_day, opened_at, id")
-            for campaign in campaigns {
+            let ringing = try campaigns.filter { campaign in
                 let hour = try transaction.reminderTries(of: campaign.id, since: moment - .seconds(3_600))
                 let own = try transaction.reminderTries(of: campaign.id, since: start, by: person)
-                guard campaign.hold(on: day, rungWithinHour: hour, rungToday: own) == nil else { continue }
-                if let lock = try transaction.takeReminder(of: campaign, for: person, on: day, at: moment) {
-                    return lock
+                return campaign.hold(on: day, rungWithinHour: hour, rungToday: own) == nil
+            }
+            for isAsked in onlyAsked ? [true] : [true, false] {
+                for campaign in ringing {
+                    if let lock = try transaction.takeReminder(of: campaign, isAsked, for: person, on: day, at: moment)
+                    {
+                        return lock
+                    }
                 }
             }
             return nil
@@ -79,6 +79,7 @@ extension ReminderStore {
             return ReminderWork(
                 lock: lock, item: item, campaign: campaign,
                 call: try lock.call.map { try transaction.ringingCall($0, at: moment) },
+                askedFor: try transaction.askedTime(of: lock.item),
                 mayRing: try transaction.callingHours(in: lock.zone).isOpen(at: moment))
         }
     }
@@ -87,7 +88,7 @@ extension ReminderStore {
     /// whose campaign was stopped; its pace was asked when the reminder was taken.
     ///
     /// - Throws: `RingingRefusal`.
-    func placeCall(
+    public func placeCall(
         _ call: WorkID, for id: ReminderItemID, by person: PersonID, at moment: Timestamp
     ) async throws -> (lock: RingingLock, plan: RingingPlan) {
         let day = calendar.day(of: moment)
@@ -111,44 +112,6 @@ extension ReminderStore {
     func release(_ id: ReminderItemID, by person: PersonID, at moment: Timestamp) async throws {
         try await database.write { try $0.releaseRinging(.reminder(id), by: person, at: moment) }
     }
-
-    /// Writes down what came of the call that was placed for it; its contact is logged with it. Money is never part of
-    /// it.
-    ///
-    /// - Returns: the contact that was logged, if any.
-    /// - Throws: `ReminderRefusal`, `RingingRefusal`.
-    @discardableResult
-    func record(
-        _ report: ReminderReport, of id: ReminderItemID, by person: PersonID, at moment: Timestamp
-    ) async throws -> ContactID? {
-        let today = calendar.day(of: moment)
-        if report.outcome == .promised {
-            guard let day = report.promisedOn, day >= today, day <= today.adding(days: 92) else {
-                throw ReminderRefusal.dayMissing
-            }
-        }
-        guard report.note?.count ?? 0 <= ReminderReport.longestNote else { throw ReminderRefusal.noteTooLong }
-        return try await database.write { transaction in
-            guard let item = try transaction.reminder(id) else { throw ReminderRefusal.noSuchItem }
-            let lock = try transaction.ringingLock(of: person, at: moment)
-            let call = try lock?.call.map { try transaction.ringingCall($0, at: moment) }
-            let rung = try transaction.ring(report.outcome, of: item, by: person, at: moment)
-            let turn = item.state == .off ? (state: item.state, off: item.off) : rung
-            let promise = report.outcome == .promised ? report.promisedOn : nil
-            try transaction.execute(
-                """
-                UPDATE reminder_items SET state = \(turn.state), outcome = \(report.outcome), off = \(turn.off),
-                    promised_on = \(promise), note = \(report.note), tries = tries + 1, last_at = \(moment)
-                WHERE id = \(id)
-                """)
-            let fact = ReminderFact.Recorded(
-                outcome: report.outcome, promisedOn: promise, off: turn.off?.rawValue)
-            try transaction.append(fact, about: .reminder(id), by: .person(person), at: moment)
-            return try call?.end?.contact.flatMap {
-                try transaction.log($0, of: item, report, by: person, at: moment)
-            }
-        }
-    }
 }
 
 extension Transaction {
@@ -168,19 +131,34 @@ extension Transaction {
             """) ?? 0
     }
 
-    /// The first of a campaign who may be rung now. Who owes nothing by the centre's own register is taken off, and so
-    /// is who has no number left that may be rung.
+    /// When the participant asked to be rung, if he did in his last call.
+    fileprivate func askedTime(of item: OutboundItem) throws -> Timestamp? {
+        try scalar(
+            """
+            SELECT next_at FROM outbound_items
+            WHERE kind = \(item.purpose.kind) AND id = \(item.purpose.id) AND round = \(item.round) AND is_asked
+            """, as: Timestamp?.self) ?? nil
+    }
+
+    /// The first of a campaign who may be rung now: of those who asked for a time that has come, or of all. Who owes
+    /// nothing by the centre's own register is taken off, and so is who has no number left that may be rung.
     fileprivate func takeReminder(
-        of campaign: ReminderCampaign, for person: PersonID, on day: Day, at moment: Timestamp
+        of campaign: ReminderCampaign, _ isAsked: Bool, for person: PersonID, on day: Day, at moment: Timestamp
     ) throws -> RingingLock? {
         let zones = try IndonesianZone.allCases.filter { try callingHours(in: $0).isOpen(at: moment) }
-        let order: SQL = campaign.plan.order == .months ? "i.months DESC, i.place" : "i.place"
+        let planned: SQL = campaign.plan.order == .months ? "i.months DESC, i.place" : "i.place"
+        let order: SQL = isAsked ? "o.next_at, i.place" : planned
+        let source: SQL =
+            isAsked
+            ? "outbound_items o JOIN reminder_items i ON i.id = o.id AND o.kind = 'reminder' AND o.round = 0"
+            : "reminder_items i LEFT JOIN outbound_items o ON o.kind = 'reminder' AND o.id = i.id AND o.round = 0"
+        let isDue: SQL =
+            isAsked
+            ? "o.is_asked AND o.next_at <= \(moment)" : "(o.next_at IS NULL OR o.next_at <= \(moment))"
         let due = try query(
             """
-            SELECT i.*, o.given_phone FROM reminder_items i
-            LEFT JOIN outbound_items o ON o.kind = 'reminder' AND o.id = i.id AND o.round = 0
-            WHERE i.campaign = \(campaign.id) AND i.state = 'waiting' AND i.zone IN \(list: zones)
-                AND (o.next_at IS NULL OR o.next_at <= \(moment))
+            SELECT i.*, o.given_phone FROM \(source)
+            WHERE i.campaign = \(campaign.id) AND i.state = 'waiting' AND i.zone IN \(list: zones) AND \(isDue)
                 AND NOT EXISTS (SELECT 1 FROM outbound_locks l WHERE l.kind = 'reminder' AND l.id = i.id)
             ORDER BY \(order) LIMIT 100
             """)
@@ -205,63 +183,11 @@ extension Transaction {
             ReminderFact.TakenOff(off: off.rawValue), about: .reminder(item.id), by: .system("reminders"), at: moment)
     }
 
-    private func numbers(of item: Reminder, given: PhoneNumber?, at moment: Timestamp) throws -> RingableNumbers {
+    func numbers(of item: Reminder, given: PhoneNumber?, at moment: Timestamp) throws -> RingableNumbers {
         let known = [given, item.phone].compactMap { $0 } + (try memberPhones([item.member])[item.member] ?? [])
         let numbers = known.reduce(into: [PhoneNumber]()) { if !$0.contains($1) { $0.append($1) } }
         let wrong = try wrongNumbers(of: .reminder, [item.id.description])[item.id.description] ?? []
         return RingableNumbers(numbers, wrong: wrong, unwanted: try unwanted(among: numbers, at: moment))
-    }
-
-    /// Writes the try, and says where the reminder stands after it.
-    fileprivate func ring(
-        _ outcome: ReminderOutcome, of item: Reminder, by person: PersonID, at moment: Timestamp
-    ) throws -> (state: ReminderState, off: ReminderOff?) {
-        let purpose = OutboundPurpose.reminder(item.id)
-        switch outcome {
-        case .willPay, .promised, .saysPaid, .cannotPay, .refuses:
-            try spoke(purpose, outcome.rawValue, by: person, at: moment)
-            return (.done, nil)
-        case .doNotCall:
-            let this = try spoke(purpose, outcome.rawValue, by: person, at: moment)
-            try neverCall(this.phone, reason: "Diminta peserta saat pengingat iuran.", by: .person(person), at: moment)
-            return (.off, .doNotCall)
-        case .deceased, .moved:
-            try spoke(purpose, outcome.rawValue, by: person, at: moment)
-            return (.off, outcome == .moved ? .moved : .deceased)
-        case .wrongNumber:
-            try wrongNumber(purpose, outcome.rawValue, by: person, at: moment)
-            return try turnAfterWrongNumber(item, at: moment)
-        case .notReached:
-            let (result, next) = try missed(purpose, outcome.rawValue, by: person, at: moment)
-            if result.isWrong { return try turnAfterWrongNumber(item, at: moment) }
-            return next == .exhausted ? (.off, .tries) : (item.state, item.off)
-        }
-    }
-
-    /// What the agent has written of the call is its record too, so that nothing is typed twice. A contact that cannot
-    /// take it waits among those without a record.
-    fileprivate func log(
-        _ id: ContactID, of item: Reminder, _ report: ReminderReport, by person: PersonID, at moment: Timestamp
-    ) throws -> ContactID? {
-        guard let contact = try contact(id), contact.log == nil else { return nil }
-        let isStranger = report.outcome == .wrongNumber
-        let log = ContactLog(
-            category: "administration.contribution", kind: isStranger ? .wrongNumber : .information,
-            outcome: report.outcome.contactOutcome,
-            note: ["Pengingat iuran: \(report.outcome.rawValue)", report.note].compactMap { $0 }.joined(
-                separator: ". "),
-            member: isStranger ? nil : item.member)
-        do {
-            try logContact(id, log, by: person, at: moment)
-            return id
-        } catch ContactRefusal.unknownCategory { return nil }
-    }
-
-    private func turnAfterWrongNumber(
-        _ item: Reminder, at moment: Timestamp
-    ) throws -> (state: ReminderState, off: ReminderOff?) {
-        let off = try numbers(of: item, given: nil, at: moment).off
-        return off == nil ? (item.state, item.off) : (.off, off)
     }
 }
 
@@ -274,22 +200,11 @@ extension Reminder {
 
 extension RingableNumbers {
     /// Why none of them is rung; nil when one is.
-    fileprivate var off: ReminderOff? {
+    var off: ReminderOff? {
         switch choice {
         case .ring: nil
         case .none, .wrong: .wrongNumber
         case .unwanted: .doNotCall
-        }
-    }
-}
-
-extension ReminderOutcome {
-    fileprivate var contactOutcome: ContactOutcome {
-        switch self {
-        case .willPay, .promised, .refuses, .doNotCall, .deceased, .moved: .solved
-        case .saysPaid: .followUp
-        case .cannotPay: .referred
-        case .wrongNumber, .notReached: .unfinished
         }
     }
 }
