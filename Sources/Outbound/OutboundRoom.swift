@@ -27,13 +27,14 @@ public enum OutboundRoom {
         members: MemberStore, staff: StaffStore, phone: OutboundPhone, script: ScriptTerms, clock: any WallClock,
         _ views: Views
     ) -> [any PageGroup] {
-        [
+        let listing = RingingListing(
+            confirmations: confirmations, reminders: reminders, staff: staff, calendar: script.calendar, views: views)
+        let boards = RingingBoards(listing, clock: clock)
+        return [
             ConfirmationPages(
-                confirmations: confirmations, rules: rules, members: members, staff: staff, phone: phone,
-                script: script, next: OutboundNext(confirmations: confirmations, reminders: reminders), clock: clock,
-                views: views),
-            OutboundBoardPages(
-                confirmations: confirmations, rules: rules, staff: staff, calendar: script.calendar, views: views),
+                confirmations: confirmations, members: members, listing: listing, boards: boards, phone: phone,
+                script: script, next: OutboundNext(confirmations: confirmations, reminders: reminders), clock: clock),
+            OutboundBoardPages(listing: listing, boards: boards),
             RingingPlanPages(rules: rules, staff: staff, calendar: script.calendar, views: views),
         ]
     }

@@ -27,7 +27,7 @@ struct ConfirmationDrawing {
     let script: ScriptTerms
     let words: OutboundWords
 
-    private var now: Timestamp { words.context.arrivedAt }
+    private var now: Timestamp { words.now }
 
     func model() throws -> [String: Any] {
         let ticket = work.ticket
@@ -99,14 +99,14 @@ struct ConfirmationDrawing {
         return ["greeting", "reason", "answer", "question", "unsatisfied", "closing"].map { line in
             [
                 "title": words("outbound.script.\(line)"),
-                "text": paragraphs(words.context.catalogue.text("outbound.say.\(line)", .id, blanks)),
+                "text": paragraphs(words.catalogue.text("outbound.say.\(line)", .id, blanks)),
             ]
         }
     }
 
     // MARK: The call, and what is written of it
 
-    func call(_ form: Form, isReady: Bool) -> [String: Any] {
+    func call(_ form: Form, isReady: Bool, _ context: PageContext) -> [String: Any] {
         let id = work.ticket.id
         let isOn = work.call.map { $0.end == nil } ?? false
         let drawn = OutboundCallDrawing(call: work.call, words: words)
@@ -115,7 +115,7 @@ struct ConfirmationDrawing {
             "dial": Path.outboundCalls(id).text, "outcomes": Path.outboundOutcomes(id).text,
             "phone": work.lock.phone.masked, "zone": work.lock.zone.rawValue, "isOn": isOn, "isReady": isReady,
             "mayDial": isReady && work.mayRing && !isOn, "isOutside": !work.mayRing,
-            "state": drawn.state, "tone": drawn.tone, "form": form.model(words.context),
+            "state": drawn.state, "tone": drawn.tone, "form": form.model(context),
             "choices": ConfirmationOutcome.Kind.allCases.enumerated().map { place, kind in
                 [
                     "value": kind.rawValue, "key": "\(place + 1)", "word": words.outcome(kind),

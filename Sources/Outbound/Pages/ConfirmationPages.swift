@@ -10,20 +10,21 @@ import Tickets
 /// `/outbound`: an agent's day, and the participant who is rung now.
 struct ConfirmationPages: PageGroup {
     let confirmations: ConfirmationStore
-    let rules: RingingRuleStore
     let members: MemberStore
-    let staff: StaffStore
+    let listing: RingingListing
+    let boards: RingingBoards
     let phone: OutboundPhone
     let script: ScriptTerms
     let next: OutboundNext
     let clock: any WallClock
-    let views: Views
 
-    var calendar: CentreCalendar { script.calendar }
+    private var calendar: CentreCalendar { listing.calendar }
+    private var views: Views { listing.views }
 
     func add(to router: Router<PageContext>) {
         router.get("/outbound", use: show)
         router.get("/outbound/live", use: live)
+        router.get("/outbound/day/live", use: liveDay)
         router.post("/outbound/takings", use: take)
         router.post("/outbound/:id/calls", use: dial)
         router.post("/outbound/:id/outcomes", use: finish)
@@ -44,28 +45,11 @@ struct ConfirmationPages: PageGroup {
     }
 
     private func day(_ viewer: SignedIn, _ context: PageContext) async throws -> Response {
-        let words = OutboundWords(calendar, context)
-        let midnight = calendar.start(of: calendar.day(of: context.arrivedAt))
-        let figures = ConfirmationFigures(try await confirmations.tries(of: viewer.id, since: midnight))
-        let target = try await rules.plan().plan.target
-        let board = try await confirmations.board(upTo: 1, at: context.arrivedAt)
-        var model = FiguresDrawing(words: words).model(figures)
-        model["target"] = "\(target)"
-        model["share"] = "\(min(figures.confirmed, target))"
-        model["progress"] = words(
-            figures.confirmed >= target ? "outbound.day.reached" : "outbound.day.progress",
-            [
-                "done": "\(figures.confirmed)", "target": "\(target)",
-                "left": "\(max(0, target - figures.confirmed))",
-            ])
-        let reminders = try await next.remindersDue(at: context.arrivedAt)
-        model["waiting"] = words("outbound.day.waiting", ["due": "\(board.ready)", "total": "\(board.total)"])
-        model["reminders"] = reminders > 0 ? words("reminders.waiting", ["count": "\(reminders)"]) as Any : false
-        model["isEmpty"] = board.ready == 0 && reminders == 0
-        model["missed"] = present(["words": model["missed"]])["words"] ?? false
+        var round = RingingRound(listing, at: context.arrivedAt)
+        let parts = try await round.parts(of: RingingKey(.day(viewer.id), context))
         return try views.page(
-            "outbound-day", title: context.text("outbound.title"), model, context,
-            frame: Views.Frame(styles: ["outbound.css"], scripts: ["outbound.js"]))
+            "outbound-day", title: context.text("outbound.title"), parts.model, context,
+            frame: Views.Frame(live: .outboundDayLive, styles: ["outbound.css"], scripts: ["outbound.js"]))
     }
 
     private func page(
@@ -90,7 +74,7 @@ struct ConfirmationPages: PageGroup {
                 .id(id), because: .ticket(work.ticket.id), by: viewer.author, at: context.arrivedAt
             ).first
         }
-        let names = try await AuthorNames(of: work.facts.map(\.author), staff, context)
+        let names = try await AuthorNames(of: work.facts.map(\.author), listing.staff, context)
         return ConfirmationDrawing(
             work: work, member: member, viewer: viewer, names: names, script: script,
             words: OutboundWords(calendar, context))
@@ -100,7 +84,7 @@ struct ConfirmationPages: PageGroup {
     private func callModel(
         _ drawing: ConfirmationDrawing, _ form: Form, _ viewer: SignedIn, _ context: PageContext
     ) async throws -> [String: Any] {
-        var model = drawing.call(form, isReady: await phone.isReady(viewer.id))
+        var model = drawing.call(form, isReady: await phone.isReady(viewer.id), context)
         model["csrf"] = context.csrfToken
         return model
     }
@@ -213,6 +197,11 @@ struct ConfirmationPages: PageGroup {
     }
 
     // MARK: Live
+
+    @Sendable private func liveDay(_ request: Request, _ context: PageContext) async throws -> Response {
+        let viewer = try context.require(.outboundWork)
+        return .live(try await boards.events(RingingKey(.day(viewer.id), context)), request, context)
+    }
 
     @Sendable private func live(_ request: Request, _ context: PageContext) async throws -> Response {
         let viewer = try context.require(.outboundWork)

@@ -46,7 +46,7 @@ extension OutboundRoom {
     /// From the first of the board's days on.
     private static func span(_ viewer: ExportViewer) -> (first: Day, start: Timestamp, told: [String]) {
         let today = viewer.calendar.day(of: viewer.at)
-        let first = today.adding(days: 1 - OutboundBoardPages.days)
+        let first = today.adding(days: 1 - RingingListing.days)
         return (
             first, viewer.calendar.start(of: first),
             [

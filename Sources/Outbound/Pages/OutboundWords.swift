@@ -6,13 +6,23 @@ import Tickets
 /// How ringing is written on pages.
 struct OutboundWords {
     let time: WrittenTime
-    let context: PageContext
+    let catalogue: Catalogue
+    let language: Language
+    /// When it is written.
+    let now: Timestamp
 
-    init(_ calendar: CentreCalendar, _ context: PageContext) {
-        (time, self.context) = (WrittenTime(calendar, context), context)
+    init(_ calendar: CentreCalendar, _ catalogue: Catalogue, _ language: Language, at now: Timestamp) {
+        (time, self.catalogue) = (WrittenTime(calendar, catalogue, language), catalogue)
+        (self.language, self.now) = (language, now)
     }
 
-    func callAsFunction(_ key: String, _ blanks: [String: String] = [:]) -> String { context.text(key, blanks) }
+    init(_ calendar: CentreCalendar, _ context: PageContext) {
+        self.init(calendar, context.catalogue, context.language, at: context.arrivedAt)
+    }
+
+    func callAsFunction(_ key: String, _ blanks: [String: String] = [:]) -> String {
+        catalogue.text(key, language, blanks)
+    }
 
     func result(_ result: TryResult) -> String { self("outbound.result.\(result.rawValue)") }
     func outcome(_ kind: ConfirmationOutcome.Kind) -> String { self("outbound.outcome.\(kind.rawValue)") }
@@ -31,7 +41,7 @@ struct OutboundWords {
     func rate(_ rate: Double?) -> String {
         guard let rate else { return "–" }
         let tenths = Int((rate * 1_000).rounded())
-        return "\(tenths / 10)\(context.language == .en ? "." : ",")\(tenths % 10) %"
+        return "\(tenths / 10)\(language == .en ? "." : ",")\(tenths % 10) %"
     }
 
     /// `3:05`
@@ -43,7 +53,7 @@ struct OutboundWords {
 
     /// A moment on another zone's clock, with the zone's name.
     func moment(_ moment: Timestamp, in zone: IndonesianZone) -> String {
-        WrittenTime(zone.calendar, context).moment(moment) + " " + zone.rawValue
+        WrittenTime(zone.calendar, catalogue, language).moment(moment) + " " + zone.rawValue
     }
 
     /// Why nothing was written or dialled.

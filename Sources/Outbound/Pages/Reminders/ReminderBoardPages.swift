@@ -4,43 +4,60 @@ import Kernel
 import Pages
 import Staff
 
-/// `/outbound/reminders`: all campaigns with how far they are, and finance's files for finance.
+/// `/outbound/reminders`: all campaigns with how far they are, live, and finance's files for finance.
 struct ReminderBoardPages: PageGroup {
-    let reminders: ReminderStore
-    let staff: StaffStore
-    let calendar: CentreCalendar
-    let views: Views
+    let listing: RingingListing
+    let boards: RingingBoards
 
-    func add(to router: Router<PageContext>) { router.get("/outbound/reminders", use: list) }
+    func add(to router: Router<PageContext>) {
+        router.get("/outbound/reminders", use: list)
+        router.get("/outbound/reminders/campaigns/live", use: live)
+    }
+
+    @Sendable private func live(_ request: Request, _ context: PageContext) async throws -> Response {
+        _ = try context.requireReminders()
+        return .live(try await boards.events(RingingKey(.campaigns, context)), request, context)
+    }
 
     @Sendable private func list(_ request: Request, _ context: PageContext) async throws -> Response {
         let viewer = try context.requireReminders()
-        let words = ReminderWords(calendar, context)
-        let (campaigns, progress) = (try await reminders.campaigns(), try await reminders.progress())
-        var model: [String: Any] = [
-            "rows": campaigns.map { campaign -> [String: Any] in
-                var row = words.progress(progress[campaign.id] ?? ReminderProgress())
-                row["path"] = Path.reminderCampaign(campaign.id).text
-                row["name"] = campaign.plan.name
-                row["state"] = words.state(campaign)
-                row["days"] = words.days(campaign.plan)
-                return row
-            },
-            "isEmpty": campaigns.isEmpty, "mayUpload": viewer.may(.remindersUpload),
-            "count": words("count", ["count": words.count(campaigns.count)]),
-            "exports": ExportAsk.model("reminder-campaigns", anyOf: ReminderRights.reasons, context),
-        ]
+        let words = ReminderWords(listing.calendar, context)
+        var round = RingingRound(listing, at: context.arrivedAt)
+        var model = try await round.parts(of: RingingKey(.campaigns, context)).model
+        model["mayUpload"] = viewer.may(.remindersUpload)
+        model["exports"] = ExportAsk.model("reminder-campaigns", anyOf: ReminderRights.reasons, context)
         if viewer.may(.remindersUpload) {
-            let uploads = try await reminders.uploads()
-            let names = try await AuthorNames(of: uploads.map(\.author), staff, context)
+            let uploads = try await listing.reminders.uploads()
+            let names = try await AuthorNames(of: uploads.map(\.author), listing.staff, context)
             model["uploads"] = uploads.map { words.row($0, names) }
             model["noUploads"] = uploads.isEmpty
         }
-        return try views.page("outbound-reminders", title: words("title"), model, context)
+        return try listing.views.page(
+            "outbound-reminders", title: words("title"), model, context,
+            frame: Views.Frame(live: .reminderCampaignsLive, styles: ["outbound.css"]))
     }
 }
 
 extension ReminderWords {
+    /// Campaigns as rows.
+    func list(
+        _ campaigns: [ReminderCampaign], _ progress: [ReminderCampaignID: ReminderProgress]
+    ) -> [RingingPart: [String: Any]] {
+        let list: [String: Any] = [
+            "rows": campaigns.map { campaign -> [String: Any] in
+                var row = self.progress(progress[campaign.id] ?? ReminderProgress())
+                row["key"] = "campaign-\(campaign.id)"
+                row["path"] = Path.reminderCampaign(campaign.id).text
+                row["name"] = campaign.plan.name
+                row["state"] = state(campaign)
+                row["days"] = days(campaign.plan)
+                return row
+            },
+            "isEmpty": campaigns.isEmpty,
+        ]
+        return [.count: ["count": self("count", ["count": count(campaigns.count)])], .campaigns: list]
+    }
+
     func row(_ upload: ReminderUpload, _ names: AuthorNames) -> [String: Any] {
         [
             "path": Path.reminderUpload(upload.id).text, "file": upload.file, "list": upload.list,

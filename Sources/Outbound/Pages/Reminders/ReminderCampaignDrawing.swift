@@ -1,21 +1,29 @@
 import Kernel
 import Pages
+import Staff
 
 /// A campaign as its page shows it.
 struct ReminderCampaignDrawing {
-    let campaign: ReminderCampaign
-    let progress: ReminderProgress
-    let days: [ReminderDay]
+    let now: CampaignNow
     let words: ReminderWords
 
+    private var campaign: ReminderCampaign { now.campaign }
+    private var progress: ReminderProgress { now.progress }
+    private var days: [ReminderDay] { now.days }
+
     var model: [String: Any] {
+        [
+            "name": campaign.plan.name, "path": Path.reminderCampaign(campaign.id).text,
+            "state": words.state(campaign), "days": words.days(campaign.plan), "pace": pace,
+            "order": words("order.\(campaign.plan.order.rawValue)"),
+        ]
+    }
+
+    /// The part that follows the calls.
+    ///
+    /// - Parameter names: nil for those who do not see who has rung.
+    func progress(_ names: AuthorNames?) -> [String: Any] {
         var model = words.progress(progress)
-        model["name"] = campaign.plan.name
-        model["path"] = Path.reminderCampaign(campaign.id).text
-        model["state"] = words.state(campaign)
-        model["days"] = words.days(campaign.plan)
-        model["pace"] = pace
-        model["order"] = words("order.\(campaign.plan.order.rawValue)")
         model["bar"] = bar
         model["outcomes"] = ReminderOutcome.allCases.compactMap { outcome in
             progress.outcomes[outcome].map {
@@ -27,6 +35,12 @@ struct ReminderCampaignDrawing {
         }
         model["hasOutcomes"] = !progress.outcomes.isEmpty || !progress.offs.isEmpty
         model["plot"] = plot
+        if let names, !now.people.isEmpty {
+            model["people"] = now.people.map {
+                ["name": names[$0.person], "calls": words.count($0.calls), "reached": words.count($0.reached)]
+            }
+            model["hasPeople"] = true
+        }
         return model
     }
 

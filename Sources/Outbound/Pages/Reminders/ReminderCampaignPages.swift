@@ -7,12 +7,13 @@ import Staff
 
 /// `/outbound/reminders/campaigns/…`: how far a campaign is, its dates and pace, its script.
 struct ReminderCampaignPages: PageGroup {
-    let reminders: ReminderStore
-    let staff: StaffStore
-    let calendar: CentreCalendar
-    let views: Views
+    let listing: RingingListing
+    let boards: RingingBoards
+
+    private var reminders: ReminderStore { listing.reminders }
 
     func add(to router: Router<PageContext>) {
+        router.get("/outbound/reminders/campaigns/:id/live", use: live)
         router.get("/outbound/reminders/campaigns/:id", use: show)
         router.post("/outbound/reminders/campaigns/:id/plans", use: plan)
         router.post("/outbound/reminders/campaigns/:id/scripts", use: script)
@@ -29,6 +30,16 @@ struct ReminderCampaignPages: PageGroup {
     @Sendable private func show(_ request: Request, _ context: PageContext) async throws -> Response {
         _ = try context.requireReminders()
         return try await page(try await campaign(context), Form(), context)
+    }
+
+    @Sendable private func live(_ request: Request, _ context: PageContext) async throws -> Response {
+        let viewer = try context.requireReminders()
+        return .live(
+            try await boards.events(key(try await campaign(context).id, viewer, context)), request, context)
+    }
+
+    private func key(_ id: ReminderCampaignID, _ viewer: SignedIn, _ context: PageContext) -> RingingKey {
+        RingingKey(.campaign(id, showsPeople: viewer.may(.outboundWatch)), context)
     }
 
     // MARK: - Changing
@@ -114,22 +125,15 @@ struct ReminderCampaignPages: PageGroup {
         _ campaign: ReminderCampaign, _ form: Form, _ context: PageContext, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let viewer = try context.requireSignedIn()
-        let words = ReminderWords(calendar, context)
-        let progress = try await reminders.progress(of: campaign.id)
-        let drawing = ReminderCampaignDrawing(
-            campaign: campaign, progress: progress, days: try await reminders.days(of: campaign.id), words: words)
-        var model = drawing.model
-        if viewer.may(.outboundWatch) {
-            let people = try await reminders.people(of: campaign.id)
-            let names = try await AuthorNames(of: people.map { Author.person($0.person) }, staff, context)
-            model["people"] = people.map {
-                ["name": names[$0.person], "calls": words.count($0.calls), "reached": words.count($0.reached)]
-            }
-            model["hasPeople"] = !people.isEmpty
-        }
+        let words = ReminderWords(listing.calendar, context)
+        var round = RingingRound(listing, at: context.arrivedAt)
+        let parts = try await round.parts(of: key(campaign.id, viewer, context))
+        guard let now = try await round.campaign(campaign.id) else { throw PageRefusal.notFound }
+        let drawing = ReminderCampaignDrawing(now: now, words: words)
+        var model = drawing.model.merging(parts.model) { own, _ in own }
         if viewer.may(.remindersUpload) {
             let uploads = try await reminders.uploads(of: campaign.id)
-            let names = try await AuthorNames(of: uploads.map(\.author), staff, context)
+            let names = try await AuthorNames(of: uploads.map(\.author), listing.staff, context)
             model["uploads"] = uploads.map { words.row($0, names) }
             model["uploadPath"] =
                 campaign.state == .ended
@@ -142,7 +146,8 @@ struct ReminderCampaignPages: PageGroup {
         if viewer.may(.outboundPlan), campaign.state != .ended {
             model["plan"] = drawing.plan(form, script, context)
         }
-        return try views.page(
-            "outbound-reminders-campaign", title: campaign.plan.name, model, context, status: status)
+        return try listing.views.page(
+            "outbound-reminders-campaign", title: campaign.plan.name, model, context, status: status,
+            frame: Views.Frame(live: .reminderCampaignLive(campaign.id), styles: ["outbound.css"]))
     }
 }

@@ -10,6 +10,10 @@ extension Path {
     static func reminderUpload(_ id: ReminderUploadID) -> Path { "/outbound/reminders/uploads/\(id)" }
     static func reminderFaults(_ id: ReminderUploadID) -> Path { "/outbound/reminders/uploads/\(id)/faults" }
     static func reminderCampaign(_ id: ReminderCampaignID) -> Path { "/outbound/reminders/campaigns/\(id)" }
+    static let reminderCampaignsLive: Path = "/outbound/reminders/campaigns/live"
+    static func reminderCampaignLive(_ id: ReminderCampaignID) -> Path {
+        "/outbound/reminders/campaigns/\(id)/live"
+    }
     static let remindersLive: Path = "/outbound/reminders/live"
     public static func reminderItem(_ id: ReminderItemID) -> Path { "/outbound/reminders/items/\(id)" }
 }
@@ -25,10 +29,13 @@ extension OutboundRoom {
         rules: ContributionRuleStore, staff: StaffStore, phone: OutboundPhone, clock: any WallClock,
         calendar: CentreCalendar, _ views: Views
     ) -> [any PageGroup] {
-        [
-            ReminderBoardPages(reminders: store, staff: staff, calendar: calendar, views: views),
+        let listing = RingingListing(
+            confirmations: confirmations, reminders: store, staff: staff, calendar: calendar, views: views)
+        let boards = RingingBoards(listing, clock: clock)
+        return [
+            ReminderBoardPages(listing: listing, boards: boards),
             ReminderUploadPages(reminders: store, staff: staff, calendar: calendar, views: views),
-            ReminderCampaignPages(reminders: store, staff: staff, calendar: calendar, views: views),
+            ReminderCampaignPages(listing: listing, boards: boards),
             ReminderWorkPages(
                 reminders: store, members: members, rules: rules, phone: phone,
                 next: OutboundNext(confirmations: confirmations, reminders: store), clock: clock, calendar: calendar,
@@ -55,16 +62,22 @@ extension PageContext {
 
 /// Reminders in the words of a page.
 struct ReminderWords {
-    let context: PageContext
+    let catalogue: Catalogue
+    let language: Language
     let calendar: CentreCalendar
     let time: WrittenTime
 
+    init(_ calendar: CentreCalendar, _ catalogue: Catalogue, _ language: Language) {
+        (self.catalogue, self.language, self.calendar) = (catalogue, language, calendar)
+        time = WrittenTime(calendar, catalogue, language)
+    }
+
     init(_ calendar: CentreCalendar, _ context: PageContext) {
-        (self.context, self.calendar, time) = (context, calendar, WrittenTime(calendar, context))
+        self.init(calendar, context.catalogue, context.language)
     }
 
     func callAsFunction(_ key: String, _ arguments: [String: String] = [:]) -> String {
-        context.text("reminders." + key, arguments)
+        catalogue.text("reminders." + key, language, arguments)
     }
 
     func count(_ number: Int) -> String { groupedThousands(UInt64(number.magnitude)) }
@@ -72,7 +85,7 @@ struct ReminderWords {
     /// Of hundredths of a percent: `12,5%`; a dash for what is not known.
     func share(_ share: Int?) -> String {
         guard let share else { return "–" }
-        let mark = context.language == .id ? "," : "."
+        let mark = language == .id ? "," : "."
         return "\(share / 100)\(mark)\(share % 100 / 10)%"
     }
 
