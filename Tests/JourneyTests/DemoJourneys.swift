@@ -71,6 +71,27 @@ extension Journeys {
             }
         }
 
+        @Test("ringing has a week behind it: a campaign, calls of confirmations, and what participants thought of it")
+        func ringing() async throws {
+            try await Stage.play { stage in
+                let centre = try await Sahut.open(on: stage)
+                #expect(try await centre.facts.count("reminder.recorded") > 40)
+                #expect(try await centre.facts.count("ticket.rated") > 20)
+                let places = [
+                    ("budi", "/outbound/reminders", "href=\"/outbound/reminders/campaigns/0"),
+                    ("fajar", "/outbound/reminders", "href=\"/outbound/reminders/uploads/0"),
+                    ("budi", "/outbound/board", "class=\"rate\""), ("rina", "/outbound", "id=\"day-figures\""),
+                    ("hadi", "/repeats", "<rect class=\"bar-fill\""),
+                ]
+                for (user, path, sign) in places {
+                    let visitor = Visitor(on: stage)
+                    _ = try await visitor.signIn(user, Sahut.password, at: centre)
+                    let page = try await visitor.ask(centre.address(path))
+                    #expect(page.status == 200 && page.body.contains(sign), "\(user) at \(path)")
+                }
+            }
+        }
+
         @Test("the button on the start page rings the centre, and the agent hears somebody speak")
         func button() async throws {
             try await Stage.play { stage in

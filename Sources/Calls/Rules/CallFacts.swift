@@ -121,6 +121,10 @@ public enum CallFact {
         /// The number that the called party sees.
         public var from: PhoneNumber
         public var purpose: DialPurpose
+
+        public init(agent: PersonID, number: PhoneNumber, from: PhoneNumber, purpose: DialPurpose) {
+            (self.agent, self.number, self.from, self.purpose) = (agent, number, from, purpose)
+        }
     }
 
     /// The called party, or their machine, picked up: a contact begins.
@@ -130,6 +134,10 @@ public enum CallFact {
         public var purpose: DialPurpose
         public var contact: ContactID
         public var ringSeconds: Double
+
+        public init(agent: PersonID, purpose: DialPurpose, contact: ContactID, ringSeconds: Double) {
+            (self.agent, self.purpose, self.contact, self.ringSeconds) = (agent, purpose, contact, ringSeconds)
+        }
     }
 
     /// A placed call is over, or came to nothing.
@@ -147,6 +155,15 @@ public enum CallFact {
         public var holdSeconds: Double
         /// Nil when nobody answered.
         public var contact: ContactID?
+
+        public init(
+            agent: PersonID, number: PhoneNumber, purpose: DialPurpose, outcome: DialOutcome, status: Int?,
+            ringSeconds: Double, talkSeconds: Double, holdSeconds: Double, contact: ContactID?
+        ) {
+            (self.agent, self.number, self.purpose, self.contact) = (agent, number, purpose, contact)
+            (self.outcome, self.status) = (outcome, status)
+            (self.ringSeconds, self.talkSeconds, self.holdSeconds) = (ringSeconds, talkSeconds, holdSeconds)
+        }
     }
 
     /// The state of an agent changed.

@@ -91,15 +91,16 @@ public struct MailOutbox: Sendable {
     /// How long a process may take to tell what became of a mail that it took.
     static let claim = Duration.seconds(600)
 
-    /// nil when none is due.
-    func claim(by claim: String, at moment: Timestamp) async throws -> QueuedMail? {
+    /// Takes a mail that is due, for whoever hands it over; nil when none is.
+    public func claim(by claim: String, at moment: Timestamp) async throws -> QueuedMail? {
         guard let next = try await next(), next <= moment else { return nil }
         return try await database.write {
             try $0.claimMail(until: moment + Self.claim, by: claim, at: moment)
         }
     }
 
-    func settle(
+    /// What became of a mail that was taken.
+    public func settle(
         _ id: MailID, _ outcome: MailOutcome, claim: String, by author: Author, at moment: Timestamp
     ) async throws {
         try await database.write { try $0.settleMail(id, outcome, claim: claim, by: author, at: moment) }

@@ -31,7 +31,7 @@ public struct SatisfactionStore: Sendable {
     /// Queues the mails about what was closed since the last time, once each, whichever process does it.
     ///
     /// - Returns: whether there may be more.
-    func ask(
+    public func ask(
         upTo limit: Int, _ letter: @escaping SatisfactionLetter, by author: Author, at moment: Timestamp
     ) async throws -> Bool {
         // Nobody else is held up while there is nothing to ask.

@@ -45,10 +45,13 @@ enum DemoCentre {
             say("Filing ten weeks of changes …")
             let filed = try await DemoChanges.keep(members, staff, in: database, at: clock.now())
             say("Sending tickets to branches and back …")
-            let tickets = try await DemoTickets.keep(members, staff, in: database, at: clock.now())
+            let tickets = try await DemoTickets.keep(members, staff, in: database, configuration, at: clock.now())
+            say("Ringing those who owe …")
+            let reminders = try await DemoReminders.keep(members, staff, in: database, at: clock.now())
             say(
                 """
-                \(agents.count) agents, \(members.count) members, 2,400 contacts, \(filed) changes, \(tickets) tickets.
+                \(agents.count) agents, \(members.count) members, 2,400 contacts, \(filed) changes, \
+                \(tickets) tickets, \(reminders) reminders.
                 """)
         }
         try await database.close()

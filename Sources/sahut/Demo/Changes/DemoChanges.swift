@@ -29,8 +29,9 @@ struct DemoChanges {
     let contributions: ContributionStore
     let rules: ContributionRules
 
-    /// How long before the demo's first moment its register was taken over: before all of these changes.
-    static let registerAge = Duration.seconds(80 * 86_400)
+    /// How long before the demo's first moment its register was taken over: before all of these changes, and before
+    /// the oldest ticket.
+    static let registerAge = Duration.seconds(200 * 86_400)
 
     /// - Returns: how many were filed.
     static func keep(

@@ -14,6 +14,8 @@ struct DemoTicketPlan {
         let story: DemoTicketStory
         /// How long the call took.
         let seconds: Int64
+        /// Said in it that a mail may ask how the service was.
+        let agreesToSurvey: Bool
     }
 
     /// Who works on the demo's tickets.
@@ -21,16 +23,17 @@ struct DemoTicketPlan {
         let agents: [PersonID]
         /// Of each branch.
         let officers: [BranchCode: [PersonID]]
-        let confirming: PersonID
+        /// Those who ring participants, the guest first.
+        let confirming: [PersonID]
 
         /// nil when there is nobody of a kind.
-        init?(agents: [Person], officers: [Person], confirming: Person?) {
-            guard !agents.isEmpty, !officers.isEmpty, let confirming else { return nil }
+        init?(agents: [Person], officers: [Person], confirming: [Person]) {
+            guard !agents.isEmpty, !officers.isEmpty, !confirming.isEmpty else { return nil }
             self.agents = agents.map(\.id)
             self.officers = officers.sorted { $0.userName.text < $1.userName.text }.reduce(into: [:]) { of, officer in
                 if let branch = officer.branch { of[branch, default: []].append(officer.id) }
             }
-            self.confirming = confirming.id
+            self.confirming = confirming.guestsFirst.map(\.id)
         }
     }
 
@@ -48,6 +51,8 @@ struct DemoTicketPlan {
     private var random = SeededRandom(seed: 2_611)
     /// What has been told so far, so that neighbours in a list differ.
     private var told = 0
+    /// Who has agreed to be asked by mail.
+    private var agreed: Set<MemberID> = []
 
     /// - Parameter guests: the branch where there is something of everything.
     init(people: People, members: [Member], branches: BranchRouting, guests: BranchCode, at now: Timestamp) {
@@ -70,6 +75,8 @@ struct DemoTicketPlan {
         }
         for hours in [5, 22] { red(hours, at: nil) }
         for place in 0..<80 { byTheCentre(place) }
+        for place in 0..<80 { longAgo(place) }
+        confirmedByTelephone(branches: others)
     }
 
     // MARK: Red
@@ -137,7 +144,7 @@ struct DemoTicketPlan {
     private mutating func doer(_ step: DemoTickets.Deed.What, at branch: BranchCode?) -> PersonID? {
         switch step {
         case .take, .ask, .answer, .pass: branch.flatMap { people.officers[$0] }?.randomElement(using: &random)
-        case .reopen, .close: people.confirming
+        case .reopen, .close, .confirm: people.confirming.first
         case .call, .note, .reply: people.agents.randomElement(using: &random)
         }
     }
@@ -160,6 +167,53 @@ struct DemoTicketPlan {
         add(.close, ticket, people.agents.randomElement(using: &random), opened + .seconds(took * 3_600))
     }
 
+    /// Solved by the centre in the months before, so that its figures have a past.
+    private mutating func longAgo(_ place: Int) {
+        let opened = now - .seconds(Int64(660 + place * 40) * 3_600 + .random(in: 60...90_000, using: &random))
+        let ticket = file(DemoTicketStory.forCentre, everybody.randomElement(using: &random), at: opened)
+        add(.call(.yellow, .followUp), ticket, people.agents.randomElement(using: &random), opened)
+        let closed = opened + .seconds(.random(in: 3...22, using: &random) * 3_600)
+        add(.close, ticket, people.agents.randomElement(using: &random), closed)
+    }
+
+    // MARK: Confirmed
+
+    /// Each afternoon of the last week some participants are rung; today the guest is left to begin by herself.
+    private mutating func confirmedByTelephone(branches: [BranchCode]) {
+        let calendar = CentreCalendar.jakarta
+        let today = calendar.day(of: now)
+        for offset in -6...0 {
+            let people =
+                offset == 0 && people.confirming.count > 1 ? people.confirming.dropFirst() : people.confirming[...]
+            for place in 0..<4 {
+                let minute = 790 + place * 30 + Int.random(in: 0...9, using: &random)
+                let moment = calendar.start(of: today.adding(days: offset)) + .seconds(Int64(minute) * 60)
+                let said = DemoConfirmations.Said.drawn(isRecent: offset > -3, &random)
+                let branch = branches.randomElement(using: &random)
+                guard let branch, moment + .seconds(600) <= now else { continue }
+                confirmed(at: branch, said, by: people[people.startIndex + place % people.count], moment)
+            }
+        }
+    }
+
+    private mutating func confirmed(
+        at branch: BranchCode, _ said: DemoConfirmations.Said, by person: PersonID, _ moment: Timestamp
+    ) {
+        let opened = moment - .seconds(.random(in: 30...60, using: &random) * 3_600)
+        let member = households[branch]?.randomElement(using: &random)
+        let ticket = file(DemoTicketStory.forBranches, member, at: opened)
+        add(.call(.red, .followUp), ticket, people.agents.randomElement(using: &random), opened)
+        let officer = people.officers[branch]?.randomElement(using: &random)
+        let taken = opened + .seconds(.random(in: 3_600...14_400, using: &random))
+        add(.take, ticket, officer, taken, branch: branch)
+        let answered = moment - .seconds(.random(in: 3_600...28_800, using: &random))
+        add(.answer(.done), ticket, officer, answered, branch: branch)
+        add(.confirm(said), ticket, person, moment)
+        // Tried again two days later, in the morning; who was not there lately waits for it.
+        guard case .notThere = said else { return }
+        add(.confirm(.satisfied), ticket, people.confirming.last, moment + .seconds(44 * 3_600))
+    }
+
     // MARK: Steps
 
     private mutating func file(_ stories: [DemoTicketStory], _ member: Member?, at moment: Timestamp) -> Int {
@@ -168,8 +222,14 @@ struct DemoTicketPlan {
             Filing(
                 id: ContactID(at: moment, random: &random), member: member,
                 region: member?.region.code ?? Self.unserved, story: stories[told % stories.count],
-                seconds: .random(in: 90...420, using: &random)))
+                seconds: .random(in: 90...420, using: &random), agreesToSurvey: agrees(member)))
         return filings.count - 1
+    }
+
+    /// Most of those with an address, once each.
+    private mutating func agrees(_ member: Member?) -> Bool {
+        guard let member, member.email != nil, told % 5 != 0 else { return false }
+        return agreed.insert(member.id).inserted
     }
 
     /// Where no branch of the demo serves: somebody has to choose one.
