@@ -25,7 +25,9 @@ struct ReminderBoardPages: PageGroup {
         var round = RingingRound(listing, at: context.arrivedAt)
         var model = try await round.parts(of: RingingKey(.campaigns, context)).model
         model["mayUpload"] = viewer.may(.remindersUpload)
-        model["exports"] = ExportAsk.model("reminder-campaigns", anyOf: ReminderRights.reasons, context)
+        if try await !listing.reminders.campaigns().isEmpty {
+            model["exports"] = ExportAsk.model("reminder-campaigns", anyOf: ReminderRights.reasons, context)
+        }
         if viewer.may(.remindersUpload) {
             let uploads = try await listing.reminders.uploads()
             let names = try await AuthorNames(of: uploads.map(\.author), listing.staff, context)
