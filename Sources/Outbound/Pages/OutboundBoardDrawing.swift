@@ -52,7 +52,7 @@ struct OutboundBoardDrawing {
             "key": "ticket-\(one.ticket)",
             "ticket": one.ticket.description, "number": one.number.description,
             "path": rights.opensTickets ? Path.ticket(one.ticket).text : nil,
-            "priority": words.priority(one.priority), "branch": one.branch.text,
+            "priority": words.priority(one.priority), "branch": ringing.branches[one.branch]?.text,
             "age": words.time.span(now - one.answeredAt), "due": words.time.moment(due), "isLate": due < now,
             "calls": "\(one.standing.calls)", "loops": one.round > 0 ? "\(one.round)" : nil,
             "state": state(one, choice), "mayGive": mayGive,

@@ -20,6 +20,8 @@ struct RingingListing: Sendable {
         let today = calendar.day(of: moment)
         return RingingNow(
             board: try await confirmations.board(at: moment),
+            branches: Dictionary(
+                uniqueKeysWithValues: try await staff.branches.list().map { ($0.code, $0.name) }),
             tries: try await confirmations.tries(since: calendar.start(of: today.adding(days: 1 - Self.days))),
             target: try await RingingRuleStore(confirmations.database).plan().plan.target,
             remindersDue: try await reminders.due(at: moment),
@@ -38,6 +40,7 @@ struct RingingListing: Sendable {
 /// How ringing stands at one moment, for all who look.
 struct RingingNow: Sendable {
     let board: ConfirmationBoard
+    let branches: [BranchCode: BranchName]
     /// Of the last days, today among them.
     let tries: [ConfirmationTry]
     let target: Int
