@@ -27,7 +27,7 @@ extension Journeys {
                         "dial.via": "127.0.0.1", "dial.port": "\(ani.port)", "dial.callerNumber": "+62215550100",
                     ]) { $1 })
                 let budi = try await Browser.of("budi", in: centre, at: "/outbound/plan")
-                try await ringAtAnyHour(budi)
+                try await budi.letRingAtAnyHour()
                 try await putOthersBehind(budi, centre)
                 let joko = try await Browser.of("joko", in: centre, at: "/inbox", on: .phone)
 
@@ -62,14 +62,6 @@ extension Journeys {
         }
 
         // MARK: Before
-
-        /// The journey is played at night and on Sundays too.
-        private func ringAtAnyHour(_ budi: Browser) async throws {
-            for weekday in 1...7 { try await budi.type("00.00-24.00", into: "input[name='day-\(weekday)']") }
-            try await budi.type("Uji coba.", into: "#reason")
-            try await budi.click("form[action='/outbound/plan'] .button-main")
-            try await budi.untilText(of: ".page-head", contains: "Versi 1")
-        }
 
         /// What is urgent is rung first: nothing of the demo is, from now on.
         private func putOthersBehind(_ budi: Browser, _ centre: Sahut) async throws {

@@ -25,7 +25,8 @@ struct OutboundDayDrawing {
         model["progress"] = words(
             done >= target ? "outbound.day.reached" : "outbound.day.progress",
             ["done": "\(done)", "target": "\(target)", "left": "\(max(0, target - done))"])
-        model["isEmpty"] = ringing.board.ready == 0 && ringing.remindersDue == 0
+        let isDue = ringing.board.ready > 0 || ringing.remindersDue > 0
+        (model["isDue"], model["isEmpty"]) = (isDue, !isDue)
         model["missed"] = present(["words": model["missed"]])["words"] ?? false
         model["reminded"] =
             ringing.reminded[person].map {
