@@ -23,15 +23,19 @@ struct MailSheetTests {
             }, body)
     }
 
+    /// Read once: it takes its time.
+    private static let words = Result {
+        try Views(bundles: [StaffRoom.bundle, MailRoom.bundle, ExportsRoom.bundle]).catalogue
+    }
+
     private func staff(_ centre: SmallCentre) -> StaffStore {
         StaffStore(centre.database, clock: centre.clock, passwords: Passwords(cost: .trivial))
     }
 
     private func desk(_ centre: SmallCentre) throws -> WritingDesk {
-        let views = try Views(bundles: [StaffRoom.bundle, MailRoom.bundle, ExportsRoom.bundle])
         return WritingDesk(
             centre.database, MailRoom.exportables(MailOutbox(centre.database)),
-            person: staff(centre).sessionPerson, views.catalogue, clock: centre.clock)
+            person: staff(centre).sessionPerson, try Self.words.get(), clock: centre.clock)
     }
 
     private func queue(_ centre: SmallCentre, _ number: Int) async throws {

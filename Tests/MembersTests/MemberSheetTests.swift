@@ -9,11 +9,15 @@ import Testing
 
 @Suite("Lists of members' matters as files")
 struct MemberSheetTests {
+    /// Read once: it takes its time.
+    private static let words = Result {
+        try Views(bundles: [StaffRoom.bundle, MembersRoom.bundle, ExportsRoom.bundle]).catalogue
+    }
+
     private func desk(_ house: MembersHouse) throws -> WritingDesk {
-        let views = try Views(bundles: [StaffRoom.bundle, MembersRoom.bundle, ExportsRoom.bundle])
         let lists = MembersRoom.exportables(house.changes, members: house.members, staff: house.staff)
         return WritingDesk(
-            house.database, lists, person: house.staff.sessionPerson, views.catalogue, clock: house.clock)
+            house.database, lists, person: house.staff.sessionPerson, try Self.words.get(), clock: house.clock)
     }
 
     /// Budi wishes another facility, and the back office agrees: tomorrow he is rung.

@@ -13,17 +13,20 @@ import Tickets
 
 @Suite("Lists of ringing as files")
 struct OutboundSheetTests {
+    /// Read once: it takes its time.
+    private static let words = Result {
+        try Views(bundles: [StaffRoom.bundle, MembersRoom.bundle, OutboundRoom.bundle, ExportsRoom.bundle]).catalogue
+    }
+
     private func staff(_ centre: Centre) -> StaffStore {
         StaffStore(centre.database, clock: centre.clock, passwords: Passwords(cost: .trivial))
     }
 
     private func desk(_ centre: Centre) throws -> WritingDesk {
-        let views = try Views(
-            bundles: [StaffRoom.bundle, MembersRoom.bundle, OutboundRoom.bundle, ExportsRoom.bundle])
         let lists = OutboundRoom.exportables(
             centre.confirmations, ReminderStore(centre.database), centre.rules, staff: staff(centre))
         return WritingDesk(
-            centre.database, lists, person: staff(centre).sessionPerson, views.catalogue, clock: centre.clock)
+            centre.database, lists, person: staff(centre).sessionPerson, try Self.words.get(), clock: centre.clock)
     }
 
     private func write(_ list: String, _ centre: Centre) async throws -> WritingDesk.Written {

@@ -171,13 +171,18 @@ struct InboxSheetTests {
 }
 
 extension SmallCentre {
-    /// Writes this room's lists out.
-    func writingDesk() throws -> WritingDesk {
-        let views = try Views(
+    /// Read once: it takes its time.
+    private static let words = Result {
+        try Views(
             bundles: [
                 StaffRoom.bundle, MembersRoom.bundle, ContactsRoom.bundle, TicketsRoom.bundle, ExportsRoom.bundle,
-            ])
+            ]
+        ).catalogue
+    }
+
+    /// Writes this room's lists out.
+    func writingDesk() throws -> WritingDesk {
         let lists = TicketsRoom.exportables(tickets, contacts: contacts, members: MemberStore(database), staff: staff)
-        return WritingDesk(database, lists, person: staff.sessionPerson, views.catalogue, clock: clock)
+        return WritingDesk(database, lists, person: staff.sessionPerson, try Self.words.get(), clock: clock)
     }
 }

@@ -12,18 +12,21 @@ import Testing
 
 @Suite("Campaigns of reminders as files")
 struct ReminderSheetTests {
+    /// Read once: it takes its time.
+    private static let words = Result {
+        try Views(bundles: [StaffRoom.bundle, MembersRoom.bundle, OutboundRoom.bundle, ExportsRoom.bundle]).catalogue
+    }
+
     private func staff(_ centre: ReminderCentre) -> StaffStore {
         StaffStore(centre.database, clock: centre.clock, passwords: Passwords(cost: .trivial))
     }
 
     private func desk(_ centre: ReminderCentre) throws -> WritingDesk {
-        let views = try Views(
-            bundles: [StaffRoom.bundle, MembersRoom.bundle, OutboundRoom.bundle, ExportsRoom.bundle])
         let lists = OutboundRoom.exportables(
             ConfirmationStore(centre.database), centre.reminders, RingingRuleStore(centre.database),
             staff: staff(centre))
         return WritingDesk(
-            centre.database, lists, person: staff(centre).sessionPerson, views.catalogue, clock: centre.clock)
+            centre.database, lists, person: staff(centre).sessionPerson, try Self.words.get(), clock: centre.clock)
     }
 
     private func hire(_ role: Role, _ centre: ReminderCentre) async throws -> Person {
