@@ -81,10 +81,28 @@ struct MailPageTests {
         }
     }
 
+    @Test("of a member's address the list shows no more than the first letter, whatever the server says")
+    func member() async throws {
+        try await withCentre { centre in
+            let draft = MailDraft(
+                key: "1", to: try #require(MailAddress("budi.s@surel.example")), isToMember: true, subject: "Tiket 1",
+                text: "Puas?", about: Subject("ticket", "1"))
+            let now = centre.clock.now()
+            try await centre.database.write { _ = try $0.queueMail(draft, by: .system("test"), at: now) }
+            _ = try await queue(centre, 2)
+            try await refuseFirst(centre, "550 5.1.1 Budi.S@surel.example is unknown")
+            let page = try await centre.tester(centre.rahmat).get("/notices?state=failed").body
+            #expect(page.contains("<td>b…@surel.example") && page.contains("550 5.1.1 b…@surel.example is unknown"))
+            #expect(!page.lowercased().contains("budi.s@"))
+        }
+    }
+
     /// Hands both mails over: the first is refused.
-    private func refuseFirst(_ centre: SmallCentre) async throws {
+    private func refuseFirst(
+        _ centre: SmallCentre, _ answer: String = "550 5.1.1 no <b>such</b> user"
+    ) async throws {
         var manner = SMTPStandIn.Manner()
-        manner.firstAnswers = ["RCPT": "550 5.1.1 no <b>such</b> user"]
+        manner.firstAnswers = ["RCPT": answer]
         let (database, clock) = (centre.database, centre.clock)
         try await SMTPStandIn.during(manner) { standIn in
             let server = MailServer(.init(host: "127.0.0.1", port: standIn.port, security: .off))

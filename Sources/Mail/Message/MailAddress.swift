@@ -12,6 +12,9 @@ public struct MailAddress: Hashable, Sendable, LosslessStringConvertible {
     /// What stands behind the `@`.
     public var domain: String { String(text.drop { $0 != "@" }.dropFirst()) }
 
+    /// `b…@surel.example`: enough to tell one from another beside what the mail is about.
+    public var masked: String { "\(text.prefix(1))…@\(domain)" }
+
     public var description: String { text }
 }
 

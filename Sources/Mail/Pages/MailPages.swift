@@ -1,5 +1,6 @@
 import Database
 import Exports
+import Foundation
 import Hummingbird
 import Kernel
 import Pages
@@ -60,13 +61,13 @@ struct MailPages: PageGroup {
     private func row(_ mail: QueuedMail, _ filter: QueuedMail.State?, _ context: PageContext) -> [String: Any] {
         let time = WrittenTime(calendar, context)
         return present([
-            "to": mail.to.text, "subject": mail.subject, "place": place(mail.about)?.text,
+            "to": mail.shownTo, "subject": mail.subject, "place": place(mail.about)?.text,
             "state": [
                 "tone": tone(mail), "word": context.text("mail.state.\(mail.word)"),
             ],
             "queuedAt": time.moment(mail.queuedAt), "tries": "\(mail.tries)",
             "next": mail.state == .queued ? mail.nextTryAt.map(time.moment) : nil,
-            "answer": mail.answer.map { $0.written { context.text($0) } },
+            "answer": mail.shownAnswer { context.text($0) },
             "answeredAt": mail.answeredAt.map(time.moment),
             "again": mail.state == .sent ? nil : Path.mailTries(mail.id).text, "filter": filter?.rawValue,
         ])
@@ -100,10 +101,17 @@ extension QueuedMail {
 
 extension MailAnswer {
     /// - Parameter text: finds a key's words.
-    func written(_ text: (String) -> String) -> String {
+    fileprivate func written(_ text: (String) -> String) -> String {
         switch self {
         case .server(let code, let said): "\(code) \(said)"
         case .trouble(let trouble): text("mail.trouble.\(trouble.rawValue)")
         }
+    }
+}
+
+extension QueuedMail {
+    /// What was heard at the last try, in the reader's words. Servers like to repeat the address.
+    func shownAnswer(_ text: (String) -> String) -> String? {
+        answer?.written(text).replacingOccurrences(of: to.text, with: shownTo, options: .caseInsensitive)
     }
 }

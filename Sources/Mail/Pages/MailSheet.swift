@@ -25,10 +25,10 @@ extension MailRoom {
                         try await outbox.sheetPage(state, after: last)
                     } row: { mail in
                         [
-                            .text(viewer.text("mail.state.\(mail.word)")), .text(mail.subject), .text(mail.to.text),
+                            .text(viewer.text("mail.state.\(mail.word)")), .text(mail.subject), .text(mail.shownTo),
                             .moment(mail.queuedAt), .number(mail.tries),
                             Sheet.Cell(mail.state == .queued ? mail.nextTryAt : nil),
-                            Sheet.Cell(mail.answer.map { $0.written { viewer.text($0) } }),
+                            Sheet.Cell(mail.shownAnswer { viewer.text($0) }),
                             Sheet.Cell(mail.answeredAt),
                         ]
                     })

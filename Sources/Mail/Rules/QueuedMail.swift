@@ -4,6 +4,8 @@ public import Kernel
 public struct QueuedMail: Hashable, Sendable, Identifiable {
     public let id: MailID
     public let to: MailAddress
+    /// It goes to a member, whose address is nobody's to read in a list.
+    public let isToMember: Bool
     public let subject: String
     public let text: String
     /// What it tells of.
@@ -20,6 +22,9 @@ public struct QueuedMail: Hashable, Sendable, Identifiable {
     public let answer: MailAnswer?
     public let answeredAt: Timestamp?
 
+    /// To whom, as it is shown.
+    public var shownTo: String { isToMember ? to.masked : to.text }
+
     public enum State: String, Sendable, CaseIterable, Hashable {
         case queued, sent, failed
     }
@@ -30,12 +35,16 @@ public struct MailDraft: Hashable, Sendable {
     /// A key makes one mail, however often it is queued: `ticket … clock … 90 to …`.
     public let key: String
     public let to: MailAddress
+    public let isToMember: Bool
     public let subject: String
     public let text: String
     public let about: Subject
 
-    public init(key: String, to: MailAddress, subject: String, text: String, about: Subject) {
-        (self.key, self.to, self.subject, self.text, self.about) = (key, to, subject, text, about)
+    public init(
+        key: String, to: MailAddress, isToMember: Bool = false, subject: String, text: String, about: Subject
+    ) {
+        (self.key, self.to, self.isToMember) = (key, to, isToMember)
+        (self.subject, self.text, self.about) = (subject, text, about)
     }
 }
 

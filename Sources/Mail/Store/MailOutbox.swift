@@ -26,7 +26,10 @@ public struct MailOutbox: Sendable {
             CREATE INDEX mails_due ON mails (next_try_at, id) WHERE state = 'queued';
             CREATE INDEX mails_by_state ON mails (state, queued_at, id);
             CREATE INDEX mails_by_moment ON mails (queued_at, id);
-            """)
+            """),
+        Migration(
+            "mail", 2, "which mails go to members",
+            "ALTER TABLE mails ADD COLUMN is_to_member BOOLEAN NOT NULL DEFAULT FALSE;"),
     ]
 
     let database: any Database
@@ -143,10 +146,10 @@ public struct MailPage: Sendable {
 extension QueuedMail: RowDecodable {
     public init(row: Row) throws {
         self.init(
-            id: try row("id"), to: try row("recipient"), subject: try row("subject"), text: try row("text"),
-            about: try row("about"), state: try row("state"), tries: try row("tries"), queuedAt: try row("queued_at"),
-            since: try row("since"), nextTryAt: try row("next_try_at"), answer: try row("answer"),
-            answeredAt: try row("answered_at"))
+            id: try row("id"), to: try row("recipient"), isToMember: try row("is_to_member"),
+            subject: try row("subject"), text: try row("text"), about: try row("about"), state: try row("state"),
+            tries: try row("tries"), queuedAt: try row("queued_at"), since: try row("since"),
+            nextTryAt: try row("next_try_at"), answer: try row("answer"), answeredAt: try row("answered_at"))
     }
 }
 

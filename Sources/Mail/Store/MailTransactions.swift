@@ -15,9 +15,10 @@ extension Transaction {
         let since = max(moment, earliest ?? moment)
         let queued = try scalar(
             """
-            INSERT INTO mails (id, key, recipient, subject, text, about, state, tries, queued_at, since, next_try_at)
-            VALUES (\(id), \(draft.key), \(draft.to), \(draft.subject), \(draft.text), \(draft.about),
-                \(QueuedMail.State.queued), 0, \(moment), \(since), \(since))
+            INSERT INTO mails (id, key, recipient, is_to_member, subject, text, about, state, tries, queued_at, since,
+                next_try_at)
+            VALUES (\(id), \(draft.key), \(draft.to), \(draft.isToMember), \(draft.subject), \(draft.text),
+                \(draft.about), \(QueuedMail.State.queued), 0, \(moment), \(since), \(since))
             ON CONFLICT (key) DO NOTHING RETURNING id
             """, as: MailID.self)
         guard queued != nil else { return nil }

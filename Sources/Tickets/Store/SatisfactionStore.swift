@@ -135,8 +135,8 @@ extension Transaction {
         let (subject, text) = letter(SatisfactionQuestion(number: ticket.number, link: try sealed(link)))
         let mail = try queueMail(
             MailDraft(
-                key: "satisfaction \(id) \(fact.at.microseconds)", to: address, subject: subject, text: text,
-                about: .ticket(id)),
+                key: "satisfaction \(id) \(fact.at.microseconds)", to: address, isToMember: true,
+                subject: subject, text: text, about: .ticket(id)),
             by: author, at: moment)
         guard mail != nil else { return }
         try execute(
