@@ -51,6 +51,7 @@ extension Journeys {
                 let (ani, settings) = try await telephone(on: stage, .manual)
                 let centre = try await Sahut.open(on: stage, settings)
                 let rina = try await rina(at: centre)
+                let mark = try await centre.facts.mark()
                 try await rina.dial("0812-0000-1111", because: "Konfirmasi pengaduan")
                 try await rina.until("dialling")
                 try await ani.untilRings()
@@ -63,20 +64,21 @@ extension Journeys {
                 try await rina.until("talking")
                 try await ani.untilHears(agentTone)
                 try await rina.untilHears(callerTone)
-                let dialled = try await centre.facts.until(1, "call.dialled")[0].read(Dialled.self)
+                let dialled = try await centre.facts.until(1, "call.dialled", after: mark)[0].read(Dialled.self)
                 #expect(dialled.number == Self.number && dialled.from == Self.centreNumber)
 
                 try await rina.hangUp()
                 try await ani.untilEnded()
-                let ended = try await centre.facts.until(1, "call.dial-ended")[0].read(Ended.self)
+                let ended = try await centre.facts.until(1, "call.dial-ended", after: mark)[0].read(Ended.self)
                 #expect(ended.outcome == "answered" && ended.contact != nil)
                 try await rina.until("wrap-up")
                 try await rina.wrapUp(note: "Peserta puas dengan jawaban kantor cabang.", ticket: nil)
-                try await centre.facts.until(1, "contact.logged")
-                let opened = try await centre.facts.until(1, "contact.opened")
+                try await centre.facts.until(1, "contact.logged", after: mark)
+                let opened = try await centre.facts.until(1, "contact.opened", after: mark)
                 #expect(try opened.last?.read(Opened.self).direction == "outgoing")
                 try await rina.until("aux")
-                #expect(try await centre.facts.count("call.ended") == 0, "no figure of the inbound floor knows of it")
+                // No figure of the inbound floor knows of it.
+                #expect(try await centre.facts.count("call.ended", after: mark) == 0)
             }
         }
 
@@ -86,24 +88,25 @@ extension Journeys {
                 let (ani, settings) = try await telephone(on: stage, .manual)
                 let centre = try await Sahut.open(on: stage, settings.merging(["dial.ringLimitSeconds": "6"]) { $1 })
                 let rina = try await rina(at: centre)
+                let mark = try await centre.facts.mark()
                 try await rina.dial("0812-0000-1111", because: "Konfirmasi pengaduan")
                 try await ani.untilRings()
                 // A telephone that is refused says 486 Busy Here.
                 try await ani.hangUp()
-                let busy = try await centre.facts.until(1, "call.dial-ended")[0].read(Ended.self)
+                let busy = try await centre.facts.until(1, "call.dial-ended", after: mark)[0].read(Ended.self)
                 #expect(busy.outcome == "busy" && busy.status == 486 && busy.contact == nil)
                 try await rina.until("aux")
                 try await rina.browser.untilText(of: testID("dial-outcome"), contains: "Sibuk")
 
                 try await rina.dial("0812-0000-1111", because: "Konfirmasi pengaduan, sekali lagi")
                 try await rina.until("dialling")
-                let silent = try await centre.facts.until(2, "call.dial-ended")[1].read(Ended.self)
+                let silent = try await centre.facts.until(2, "call.dial-ended", after: mark)[1].read(Ended.self)
                 #expect(silent.outcome == "no-answer" && silent.contact == nil)
                 try await rina.until("aux")
                 try await rina.dial("0812-9999-1111", because: "Salah nomor")
-                let wrong = try await centre.facts.until(3, "call.dial-ended")[2].read(Ended.self)
+                let wrong = try await centre.facts.until(3, "call.dial-ended", after: mark)[2].read(Ended.self)
                 #expect(wrong.outcome == "number-invalid" && wrong.status == 404)
-                #expect(try await centre.facts.count("call.dial-answered") == 0)
+                #expect(try await centre.facts.count("call.dial-answered", after: mark) == 0)
             }
         }
 
@@ -119,10 +122,11 @@ extension Journeys {
                         "dial.callerNumber": Self.centreNumber,
                     ])
                 let rina = try await rina(at: centre)
+                let mark = try await centre.facts.mark()
                 try await rina.dial("0812-0000-1111", because: "Konfirmasi pengaduan")
                 try await rina.untilHears(880)
                 #expect(try await rina.state == "dialling")
-                let ended = try await centre.facts.until(1, "call.dial-ended")[0].read(Ended.self)
+                let ended = try await centre.facts.until(1, "call.dial-ended", after: mark)[0].read(Ended.self)
                 #expect(ended.outcome == "unreachable" && ended.status == 503 && ended.contact == nil)
                 try await rina.until("aux")
             }
@@ -134,6 +138,7 @@ extension Journeys {
                 let (ani, settings) = try await telephone(on: stage, .auto)
                 let centre = try await Sahut.open(on: stage, settings)
                 let rina = try await rina(at: centre)
+                let mark = try await centre.facts.mark()
                 try await rina.dial("0812-0000-1111", because: "Konfirmasi pengaduan")
                 try await rina.until("talking")
                 try await rina.untilHears(callerTone)
@@ -142,7 +147,7 @@ extension Journeys {
                 try await ani.untilHears(agentTone)
                 try await rina.until("talking")
                 try await ani.hangUp()
-                let ended = try await centre.facts.until(1, "call.dial-ended")[0].read(Ended.self)
+                let ended = try await centre.facts.until(1, "call.dial-ended", after: mark)[0].read(Ended.self)
                 #expect(ended.outcome == "answered" && ended.contact != nil)
             }
         }

@@ -6,11 +6,14 @@ import Kernel
 struct Facts: Sendable {
     let place: DatabaseLocation
 
-    func all(_ kinds: String...) async throws -> [JournalEntry] {
-        try await with { try await Journal($0).entries(after: 0, upTo: 100_000, kinds: kinds) }
+    func all(_ kinds: String..., after mark: Int64 = 0) async throws -> [JournalEntry] {
+        try await with { try await Journal($0).entries(after: mark, upTo: 100_000, kinds: kinds) }
     }
 
-    func count(_ kind: String) async throws -> Int { try await all(kind).count }
+    func count(_ kind: String, after mark: Int64 = 0) async throws -> Int { try await all(kind, after: mark).count }
+
+    /// Where the journal ends now: what the demo has behind it stands before.
+    func mark() async throws -> Int64 { try await with { try await Journal($0).lastSequence() } }
 
     /// What happened to something, oldest first.
     func story(of subject: Subject) async throws -> [JournalEntry] {
@@ -47,10 +50,10 @@ struct Facts: Sendable {
     /// Waits until so many facts of a kind stand in the journal, and returns them.
     @discardableResult
     func until(
-        _ count: Int = 1, _ kind: String, within limit: Duration = .seconds(15)
+        _ count: Int = 1, _ kind: String, after mark: Int64 = 0, within limit: Duration = .seconds(15)
     ) async throws -> [JournalEntry] {
         try await Patience.until("\(count) facts \(kind)", within: limit) {
-            let entries = try await all(kind)
+            let entries = try await all(kind, after: mark)
             return entries.count >= count ? entries : nil
         }
     }
