@@ -49,5 +49,5 @@ if (tick) {
 }
 
 document.addEventListener('submit', (event) => {
-  if (event.target.getAttribute('action').endsWith('/releases')) sessionStorage.removeItem(asked);
+  if (event.target.getAttribute('action')?.endsWith('/releases')) sessionStorage.removeItem(asked);
 });
