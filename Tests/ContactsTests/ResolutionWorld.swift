@@ -69,8 +69,20 @@ final class ResolutionWorld {
             try transaction.endContact(id, cut: false, at: moment + .seconds(120))
             if let log { try transaction.logContact(id, log, by: citra, at: now) }
         }
+        if Int.random(in: 0..<4, using: &random) == 0, let log { try await ring(phone, log, at: moment) }
         told[id] = Told(at: moment, phone: phone, log: log)
         return id
+    }
+
+    /// The centre rings somebody: nothing of it is counted, nor told.
+    private func ring(_ phone: PhoneNumber?, _ log: ContactLog, at moment: Timestamp) async throws {
+        let id = ContactID(at: moment, random: &random)
+        let (citra, now) = (centre.citra.id, centre.clock.now())
+        try await centre.database.write { transaction in
+            try transaction.openContact(
+                id, channel: .call, direction: .outgoing, agent: citra, phone: phone, queue: nil, at: moment)
+            try transaction.logContact(id, log, by: citra, at: now)
+        }
     }
 
     /// Many contacts at once.

@@ -3,9 +3,9 @@ public import Kernel
 /// When a contact is a repeat, and when a matter was resolved at its first contact.
 ///
 /// A repeat is a contact of the same member, or from the same number where no member is known of either, about the
-/// same category, within seven days after a solved one. A first contact that was solved counts as resolved when none
-/// follows. Whether one will is known after seven days: a younger contact is counted neither way, or the last days
-/// would look better than they are.
+/// same category, within seven days after a solved one; whom the centre rings has not come again. A first contact that
+/// was solved counts as resolved when none follows. Whether one will is known after seven days: a younger contact is
+/// counted neither way, or the last days would look better than they are.
 public struct RepeatRule: Sendable, Hashable {
     public var days = 7
     /// So many times within those days are often.

@@ -14,6 +14,7 @@ extension ContactStore {
                 WITH recent AS (
                     SELECT id, member, phone, category, outcome, opened_at FROM contacts
                     WHERE opened_at > \(now - rule.window) AND opened_at <= \(now)
+                    AND direction = \(ContactDirection.incoming)
                     AND COALESCE(kind, '') <> \(ContactKind.wrongNumber)
                     AND (member IS NOT NULL OR phone IS NOT NULL)),
                 owners AS (

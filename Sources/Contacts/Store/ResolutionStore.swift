@@ -90,8 +90,12 @@ extension Day {
 }
 
 extension Transaction {
-    /// Contacts that the rule sees.
-    private var seen: SQL { "logged_at IS NOT NULL AND kind <> \(ContactKind.wrongNumber)" }
+    /// Contacts that the rule sees: whom the centre rings has not come again.
+    private var seen: SQL {
+        """
+        logged_at IS NOT NULL AND kind <> \(ContactKind.wrongNumber) AND direction = \(ContactDirection.incoming)
+        """
+    }
 
     fileprivate func loggedContacts(
         in interval: Range<Timestamp>, after last: RepeatContact?, upTo limit: Int
@@ -118,6 +122,7 @@ extension Transaction {
             AND others.opened_at >= \(reads.lowerBound) AND others.opened_at < \(reads.upperBound)
             AND (others.opened_at < \(interval.lowerBound) OR others.opened_at >= \(interval.upperBound))
             AND others.logged_at IS NOT NULL AND others.kind <> \(ContactKind.wrongNumber)
+            AND others.direction = \(ContactDirection.incoming)
             """
         return try all(
             """

@@ -40,7 +40,8 @@ struct DemoDialling: Sendable {
             if call.heard.isConversation {
                 let answered = begun + .seconds(rang)
                 try transaction.openContact(
-                    contact, channel: .call, agent: call.agent, phone: call.phone, queue: nil, at: answered)
+                    contact, channel: .call, direction: .outgoing, agent: call.agent, phone: call.phone, queue: nil,
+                    at: answered)
                 try append(
                     CallFact.DialAnswered(
                         agent: call.agent, purpose: call.purpose, contact: contact, ringSeconds: Double(rang)),
