@@ -175,10 +175,16 @@ struct ReminderCentre: Sendable {
         try await database.write { transaction in
             let lock = try transaction.placeCall(call, for: .reminder(item), by: person.id, at: placed)
             let purpose = DialPurpose(kind: "reminder", id: item.description, title: "Pengingat")
+            let contact = outcome.isConversation ? call.named(ContactID.self) : nil
+            if let contact {
+                try transaction.openContact(
+                    contact, channel: .call, direction: .outgoing, agent: person.id, phone: lock.phone, queue: nil,
+                    at: placed)
+            }
             try transaction.append(
                 CallFact.DialEnded(
                     agent: person.id, number: lock.phone, purpose: purpose, outcome: outcome, status: nil,
-                    ringSeconds: 10, talkSeconds: outcome == .answered ? 60 : 0, holdSeconds: 0, contact: nil),
+                    ringSeconds: 10, talkSeconds: outcome == .answered ? 60 : 0, holdSeconds: 0, contact: contact),
                 about: .call(call), by: .person(person.id), at: ended)
         }
     }

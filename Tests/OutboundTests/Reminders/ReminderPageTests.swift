@@ -209,6 +209,8 @@ struct ReminderPageTests {
             #expect(try await agent.post(outcomes, [:]).body.contains("Pilih hasil panggilan."))
             let saved = try await agent.post(outcomes, ["outcome": "promised", "day": "2025-11-28", "note": "Gajian"])
             #expect(saved.location == "/outbound")
+            let notes = try await centre.database.read { try $0.scalars("SELECT note FROM contacts", as: String.self) }
+            #expect(notes == ["Pengingat iuran: Menyebut tanggal. Gajian"])
             #expect(try await agent.get(.reminderItem(item)).status == 409, "it is no longer his")
             let other: ReminderItemID = centre.id(3)
             #expect(try await agent.get(.reminderItem(other)).status == 404)

@@ -59,7 +59,8 @@ struct ReminderWorkPages: PageGroup {
             let zone = try await zone(of: viewer, context)
             let report = ReminderReport(
                 outcome: outcome, promisedOn: form["day"].flatMap { Day($0) },
-                wantedAt: form.moment(day: "on", time: "time", in: zone), note: form["note"]?.withoutControls)
+                wantedAt: form.moment(day: "on", time: "time", in: zone), note: form["note"]?.withoutControls,
+                heading: heading(outcome, context))
             let contact = try await reminders.record(report, of: id, by: viewer.id, at: context.arrivedAt)
             if let contact { await phone.logged(contact, viewer.id) }
             let done = Response.redirect(to: .outbound, notice: "reminders.recorded")
@@ -67,6 +68,12 @@ struct ReminderWorkPages: PageGroup {
             let place = try await next.take(for: viewer.id, at: context.arrivedAt)
             return place.map { .redirect(to: $0, notice: "reminders.recorded") } ?? done
         }
+    }
+
+    /// For the contact's record, in the centre's language.
+    private func heading(_ outcome: ReminderOutcome, _ context: PageContext) -> String {
+        let said = context.catalogue.text("reminders.outcome.\(outcome.rawValue)", .id)
+        return context.catalogue.text("reminders.note", .id, ["outcome": said])
     }
 
     @Sendable private func release(_ request: Request, _ context: PageContext) async throws -> Response {

@@ -11,11 +11,17 @@ public struct ReminderReport: Sendable, Hashable {
     /// When somebody wants to be rung who asks for another time.
     public var wantedAt: Timestamp?
     public var note: String?
+    /// What the contact's record says before the note: that it was a reminder, and its outcome, in words.
+    public var heading: String
 
     static let longestNote = 500
 
-    public init(outcome: ReminderOutcome, promisedOn: Day? = nil, wantedAt: Timestamp? = nil, note: String? = nil) {
-        (self.outcome, self.promisedOn, self.wantedAt, self.note) = (outcome, promisedOn, wantedAt, note)
+    public init(
+        outcome: ReminderOutcome, promisedOn: Day? = nil, wantedAt: Timestamp? = nil, note: String? = nil,
+        heading: String = "Pengingat iuran."
+    ) {
+        (self.outcome, self.promisedOn, self.wantedAt) = (outcome, promisedOn, wantedAt)
+        (self.note, self.heading) = (note, heading)
     }
 }
 
@@ -103,8 +109,7 @@ extension Transaction {
         let log = ContactLog(
             category: "administration.contribution", kind: isStranger ? .wrongNumber : .information,
             outcome: report.outcome.contactOutcome,
-            note: ["Pengingat iuran: \(report.outcome.rawValue)", report.note].compactMap { $0 }.joined(
-                separator: ". "),
+            note: [report.heading, report.note].compactMap { $0 }.joined(separator: " "),
             member: isStranger ? nil : item.member)
         do {
             try logContact(id, log, by: person, at: moment)
