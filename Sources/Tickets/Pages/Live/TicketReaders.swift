@@ -20,7 +20,13 @@ final class TicketReaders: Sendable {
     private let calendar: CentreCalendar
     private let views: Views
     private let logger = Logger(label: "ticket-pages")
-    private let pages = Mutex<[TicketID: [LiveBoardID: Reader]]>([:])
+    private let state = Mutex(State())
+
+    private struct State {
+        var readers: [TicketID: [LiveBoardID: Reader]] = [:]
+        /// The tickets that are being drawn; true: and once more after it.
+        var drawn: [TicketID: Bool] = [:]
+    }
 
     init(tickets: TicketStore, staff: StaffStore, calendar: CentreCalendar, views: Views) {
         (self.tickets, self.staff, self.calendar, self.views) = (tickets, staff, calendar, views)
@@ -33,7 +39,7 @@ final class TicketReaders: Sendable {
         let board = LiveBoard()
         let id = ObjectIdentifier(board)
         let reader = Reader(person: viewer.id, name: viewer.name, language: language, board: board)
-        pages.withLock { $0[ticket, default: [:]][id] = reader }
+        state.withLock { $0.readers[ticket, default: [:]][id] = reader }
         Task { await show(ticket) }
         return board.events { [weak self] in
             self?.leave(ticket, id)
@@ -41,19 +47,35 @@ final class TicketReaders: Sendable {
     }
 
     private func leave(_ ticket: TicketID, _ id: LiveBoardID) {
-        pages.withLock { pages in
-            pages[ticket]?[id] = nil
-            if pages[ticket]?.isEmpty == true { pages[ticket] = nil }
+        state.withLock { state in
+            state.readers[ticket]?[id] = nil
+            if state.readers[ticket]?.isEmpty == true { state.readers[ticket] = nil }
         }
         Task { await show(ticket) }
     }
 
-    private func readers(of ticket: TicketID) -> [Reader] { pages.withLock { Array(($0[ticket] ?? [:]).values) } }
+    private func readers(of ticket: TicketID) -> [Reader] {
+        state.withLock { Array(($0.readers[ticket] ?? [:]).values) }
+    }
 
     // MARK: Showing
 
-    /// Draws who is there and what they type on every open page of a ticket.
+    /// Draws who is there and what they type on every open page of a ticket: one drawing after the other, so that the
+    /// last one that is seen is the newest.
     func show(_ ticket: TicketID) async {
+        let isAnothers = state.withLock { state in
+            defer { state.drawn[ticket] = state.drawn[ticket] != nil }
+            return state.drawn[ticket] != nil
+        }
+        guard !isAnothers else { return }
+        while state.withLock({ $0.drawn[ticket] }) != nil {
+            state.withLock { $0.drawn[ticket] = false }
+            await draw(ticket)
+            state.withLock { if $0.drawn[ticket] == false { $0.drawn[ticket] = nil } }
+        }
+    }
+
+    private func draw(_ ticket: TicketID) async {
         let readers = readers(of: ticket)
         guard !readers.isEmpty else { return }
         do {
