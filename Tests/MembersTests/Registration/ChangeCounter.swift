@@ -257,3 +257,13 @@ extension ChangeCounter {
         try #require(problems.isEmpty, "\(person.name): \(problems)")
     }
 }
+
+extension ChangeCounter {
+    /// Handed in this morning, and what it stands on.
+    func submitted(_ kind: ChangeKind, isUp: Bool = true) throws -> (ChangeCase, ChangeGround) {
+        let ground = try ground(kind, standing: standing(for: kind))
+        var change = try filled(kind, isUp: isUp)
+        _ = try change.handle(.submit, by: agent, at: Self.morning, on: ground)
+        return (change, ground)
+    }
+}

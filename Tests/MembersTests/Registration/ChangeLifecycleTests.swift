@@ -8,16 +8,9 @@ struct ChangeLifecycleTests {
     private let counter = ChangeCounter()
     private let at = ChangeCounter.morning
 
-    private func submitted(_ kind: ChangeKind, isUp: Bool = true) throws -> (ChangeCase, ChangeGround) {
-        let ground = try counter.ground(kind, standing: counter.standing(for: kind))
-        var change = try counter.filled(kind, isUp: isUp)
-        _ = try change.handle(.submit, by: counter.agent, at: at, on: ground)
-        return (change, ground)
-    }
-
     @Test("one person of the back office takes it, approves it, and the caller is rung")
     func onePerson() throws {
-        var (change, ground) = try submitted(.removal)
+        var (change, ground) = try counter.submitted(.removal)
         #expect(change.stage == .waiting)
         #expect(change.dueAt == at + .seconds(24 * 3_600))
         #expect(try change.handle(.take, by: counter.office, at: at, on: ground) == [.taken(ChangeFact.Taken())])
@@ -34,7 +27,7 @@ struct ChangeLifecycleTests {
             ChangeKind.identityCorrection, .bankChange,
         ])
     func twoPeople(_ kind: ChangeKind) throws {
-        var (change, ground) = try submitted(kind)
+        var (change, ground) = try counter.submitted(kind)
         let due = change.dueAt
         _ = try change.handle(.take, by: counter.office, at: at, on: ground)
         #expect(
@@ -56,7 +49,7 @@ struct ChangeLifecycleTests {
 
     @Test("nobody decides on what passed through his own hands, whatever roles he has")
     func ownHands() throws {
-        var (change, ground) = try submitted(.removal)
+        var (change, ground) = try counter.submitted(.removal)
         let both = ChangeActor.person(counter.sari, [.inbound, .backOffice])
         #expect(throws: ChangeRefusal.ownChange) { try change.handle(.take, by: both, at: at, on: ground) }
         // Dewi corrects it after a return: her hands too.
@@ -70,7 +63,7 @@ struct ChangeLifecycleTests {
 
     @Test("a return tells why, voids approvals, rings the caller, and comes back after the correction")
     func returned() throws {
-        var (change, ground) = try submitted(.bankChange)
+        var (change, ground) = try counter.submitted(.bankChange)
         _ = try change.handle(.take, by: counter.office, at: at, on: ground)
         _ = try change.handle(.approve, by: counter.office, at: at, on: ground)
         _ = try change.handle(.take, by: counter.secondOffice, at: at, on: ground)
@@ -99,7 +92,7 @@ struct ChangeLifecycleTests {
 
     @Test("the branch closes what lies in its drop box, late or not")
     func branch() throws {
-        var (change, ground) = try submitted(.death)
+        var (change, ground) = try counter.submitted(.death)
         _ = try change.handle(.take, by: counter.office, at: at, on: ground)
         _ = try change.handle(.sendToBranch(reason: "Surat asli diperlukan"), by: counter.office, at: at, on: ground)
         #expect(change.stage == .atBranch(.backOffice("Surat asli diperlukan")))
@@ -115,7 +108,7 @@ struct ChangeLifecycleTests {
 
     @Test("the branch returns what it cannot do yet, with a reason; what it could not do at all is not done")
     func returnedAtBranch() throws {
-        var (change, ground) = try submitted(.death)
+        var (change, ground) = try counter.submitted(.death)
         let returning = ChangeEvent.returnAtBranch(reason: "Nama di surat berbeda")
         #expect(throws: ChangeRefusal.notNow) {
             try change.handle(returning, by: counter.branch, at: at, on: ground)
@@ -140,7 +133,7 @@ struct ChangeLifecycleTests {
 
     @Test("only whoever took it decides; he lets go of it, or a supervisor does")
     func held() throws {
-        var (change, ground) = try submitted(.removal)
+        var (change, ground) = try counter.submitted(.removal)
         _ = try change.handle(.take, by: counter.office, at: at, on: ground)
         #expect(throws: ChangeRefusal.takenByAnother) {
             try change.handle(.take, by: counter.secondOffice, at: at, on: ground)
@@ -182,14 +175,14 @@ struct ChangeLifecycleTests {
 
     @Test("nothing is typed once it is handed in")
     func sealed() throws {
-        var (change, ground) = try submitted(.removal)
+        var (change, ground) = try counter.submitted(.removal)
         #expect(throws: ChangeRefusal.notNow) { try change.answer("reason", ["reason": ["double"]], on: ground) }
         #expect(throws: ChangeRefusal.notNow) { try change.handle(.submit, by: counter.agent, at: at, on: ground) }
     }
 
     @Test("a caller withdraws while it is open, and is rung no more")
     func withdrawn() throws {
-        var (change, ground) = try submitted(.removal)
+        var (change, ground) = try counter.submitted(.removal)
         _ = try change.handle(.take, by: counter.office, at: at, on: ground)
         _ = try change.handle(.sendBack(reason: "Surat tidak terbaca"), by: counter.office, at: at, on: ground)
         _ = try change.handle(.withdraw(reason: "Berubah pikiran"), by: counter.agent, at: at, on: ground)
@@ -213,7 +206,7 @@ struct ChangeLifecycleTests {
         #expect(throws: ChangeRefusal.tooEarly) { try change.handle(.lapse, by: counter.clock, at: due, on: ground) }
         let facts = try change.handle(.lapse, by: counter.clock, at: due + .seconds(60), on: ground)
         #expect(facts == [.lapsed(ChangeFact.Lapsed())])
-        var (waiting, _) = try submitted(.removal)
+        var (waiting, _) = try counter.submitted(.removal)
         #expect(throws: ChangeRefusal.notNow) {
             try waiting.handle(.lapse, by: counter.clock, at: at + .seconds(10_000_000), on: ground)
         }
@@ -223,7 +216,7 @@ struct ChangeLifecycleTests {
 
     @Test("a silent registry is asked with growing waits, spread, and in the end the branch takes over")
     func silent() throws {
-        var (change, ground) = try submitted(.familyRegistration, isUp: false)
+        var (change, ground) = try counter.submitted(.familyRegistration, isUp: false)
         var moment = at
         var waits: [Int64] = []
         while case .awaitingRegistry(_, let next) = change.stage {
@@ -243,7 +236,7 @@ struct ChangeLifecycleTests {
     func spread() throws {
         var moments: Set<Timestamp> = []
         for spread in [0, 0.25, 0.5, 0.999] {
-            var (change, ground) = try submitted(.familyRegistration, isUp: false)
+            var (change, ground) = try counter.submitted(.familyRegistration, isUp: false)
             _ = try change.handle(
                 .familyRead(.down, participants: [:], spread: spread), by: counter.registry, at: at, on: ground)
             guard case .awaitingRegistry(_, let next) = change.stage else { continue }
@@ -255,7 +248,7 @@ struct ChangeLifecycleTests {
 
     @Test("after the registry's yes a correction still needs two people, and the caller is rung once, at the end")
     func yesThenOffice() throws {
-        var (change, ground) = try submitted(.identityCorrection, isUp: false)
+        var (change, ground) = try counter.submitted(.identityCorrection, isUp: false)
         let noon = at + .seconds(3 * 3_600)
         let facts = try change.handle(
             .personChecked(.verified, spread: 0), by: counter.registry, at: noon, on: ground)
@@ -266,80 +259,17 @@ struct ChangeLifecycleTests {
 
     @Test("an answer about one person is not taken for a family's, nor the reverse, nor when nobody waits")
     func wrongAnswer() throws {
-        var (family, ground) = try submitted(.familyRegistration, isUp: false)
+        var (family, ground) = try counter.submitted(.familyRegistration, isUp: false)
         #expect(throws: ChangeRefusal.notNow) {
             try family.handle(.personChecked(.verified, spread: 0), by: counter.registry, at: at, on: ground)
         }
-        var (person, personGround) = try submitted(.identityCorrection, isUp: false)
+        var (person, personGround) = try counter.submitted(.identityCorrection, isUp: false)
         let read = ChangeEvent.familyRead(counter.family, participants: [:], spread: 0)
         #expect(throws: ChangeRefusal.notNow) {
             try person.handle(read, by: counter.registry, at: at, on: personGround)
         }
-        var (done, doneGround) = try submitted(.removal)
+        var (done, doneGround) = try counter.submitted(.removal)
         #expect(throws: ChangeRefusal.notNow) { try done.handle(read, by: counter.registry, at: at, on: doneGround) }
-    }
-
-    // MARK: - Ringing back
-
-    @Test("a caller is rung by day, so often as the plan says, until he is told")
-    func ringBacks() throws {
-        var (change, ground) = try submitted(.removal)
-        let night = at + .seconds(12 * 3_600)  // 21:00
-        _ = try change.handle(.take, by: counter.office, at: night, on: ground)
-        _ = try change.handle(.approve, by: counter.office, at: night, on: ground)
-        let ring = try #require(change.openRingBacks.first)
-        let nextMorning = at + .seconds(23 * 3_600)  // 08:00
-        #expect(ring.nextAt == nextMorning)
-        _ = try change.handle(.ringBack(ring.id, .notReached), by: counter.agent, at: nextMorning, on: ground)
-        #expect(change.openRingBacks.first?.nextAt == nextMorning + .seconds(2 * 3_600))
-        let facts = try change.handle(
-            .ringBack(ring.id, .told), by: counter.otherAgent, at: nextMorning, on: ground)
-        #expect(
-            facts == [.rungBack(ChangeFact.RungBack(ringBack: ring.id, outcome: .told, attempt: 2, state: .told))])
-        #expect(throws: ChangeRefusal.ringBackOver) {
-            try change.handle(.ringBack(ring.id, .told), by: counter.agent, at: nextMorning, on: ground)
-        }
-        #expect(throws: ChangeRefusal.noSuchRingBack) {
-            try change.handle(.ringBack(9, .told), by: counter.agent, at: nextMorning, on: ground)
-        }
-    }
-
-    @Test("a caller who is not reached three times, or whose number is another's, gets a message")
-    func unreached() throws {
-        var (change, ground) = try submitted(.removal)
-        _ = try change.handle(.take, by: counter.office, at: at, on: ground)
-        _ = try change.handle(.approve, by: counter.office, at: at, on: ground)
-        var wrong = change
-        for _ in 1...3 {
-            #expect(change.ringBacks[0].state == .open)
-            _ = try change.handle(.ringBack(1, .notReached), by: counter.agent, at: at, on: ground)
-        }
-        #expect(change.ringBacks[0].state == .unreached && change.ringBacks[0].attempts.count == 3)
-        _ = try wrong.handle(.ringBack(1, .wrongNumber), by: counter.agent, at: at, on: ground)
-        #expect(wrong.ringBacks[0].state == .unreached)
-    }
-
-    @Test("virtual accounts come once, after the approval, and the caller is told where to pay, on the line or rung")
-    func accounts() throws {
-        var (change, ground) = try submitted(.familyRegistration)
-        let accounts = ChangeEvent.issueAccounts(["8888801234567891"])
-        #expect(throws: ChangeRefusal.accountsMissing) {
-            try change.handle(.issueAccounts(["88888-0123"]), by: counter.registry, at: at, on: ground)
-        }
-        var onTheLine = change
-        _ = try onTheLine.handle(accounts, by: counter.registry, at: at, on: ground)
-        #expect(onTheLine.accounts.count == 1 && onTheLine.ringBacks == [], "the caller hears them as he hands in")
-        let later = at + .seconds(3_600)
-        let facts = try change.handle(accounts, by: counter.registry, at: later, on: ground)
-        #expect(facts.map(\.kind) == ["change.accounts-issued", "change.ring-back-planned"])
-        #expect(change.openRingBacks.map(\.reason) == [.accountsIssued])
-        #expect(throws: ChangeRefusal.accountsThere) {
-            try change.handle(accounts, by: counter.registry, at: at, on: ground)
-        }
-        var (open, openGround) = try submitted(.removal)
-        #expect(throws: ChangeRefusal.notNow) {
-            try open.handle(accounts, by: counter.registry, at: at, on: openGround)
-        }
     }
 
     @Test("clocks and plans that would never end are refused")
